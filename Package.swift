@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "Plumbline",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "TensorEngine", targets: ["TensorEngine"]),
+        .library(name: "Multiprecision", targets: ["Multiprecision"]),
+    ],
+    targets: [
+        // The leaf vocabulary: what cases and outputs are made of.
+        .target(name: "Values"),
+
+        // System libraries.
+        .systemLibrary(
+            name: "CMPFR", pkgConfig: "mpfr",
+            providers: [.apt(["libmpfr-dev", "libgmp-dev"]), .brew(["mpfr", "gmp"])]),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+
+        // Numbers with proven bounds.
+        .target(name: "Multiprecision", dependencies: ["CMPFR", "Values"]),
+
+        // The engine.
+        .target(name: "CEngineKernels"),
+        .target(name: "TensorEngine", dependencies: ["Values", "CEngineKernels", "COpenBLAS"]),
+
+        .testTarget(name: "ValuesTests", dependencies: ["Values"]),
+        .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
+        .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),
+    ]
+)
