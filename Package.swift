@@ -8,6 +8,10 @@ let package = Package(
         .library(name: "TensorEngine", targets: ["TensorEngine"]),
         .library(name: "Multiprecision", targets: ["Multiprecision"]),
     ],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    ],
     targets: [
         // The leaf vocabulary: what cases and outputs are made of.
         .target(name: "Values"),
@@ -27,6 +31,10 @@ let package = Package(
         .target(name: "CEngineKernels"),
         .target(name: "TensorEngine", dependencies: ["Values", "CEngineKernels", "COpenBLAS"]),
 
+        // What operations should compute, and its rigorous evaluation.
+        .target(name: "Specifications", dependencies: ["Values", .product(name: "Yams", package: "Yams")]),
+
+        .testTarget(name: "SpecificationsTests", dependencies: ["Specifications"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
         .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),

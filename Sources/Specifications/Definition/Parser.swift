@@ -1,0 +1,206 @@
+/// Reads the definition language: infix mathematics, `let`, calls, indexed comprehensions.
+///
+/// Binding, loosest first: `or`; `and`; `not`; comparisons; `+ -`; `* /`; prefix `-`; `^` (to the right).
+struct Parser {
+    private let tokens: [Token]
+    private let source: SourceText
+    private var position = 0
+
+    private init(_ source: SourceText) throws {
+        self.source = source
+        tokens = try Lexer.tokens(of: source)
+    }
+
+    /// - Throws: `SpecificationError` at the first character that does not fit.
+    static func definition(_ source: SourceText) throws -> Definition {
+        var parser = try Parser(source)
+        var statements: [Statement] = []
+        while parser.current.kind != .end {
+            if parser.current.kind == .newline {
+                parser.position += 1
+                continue
+            }
+            statements.append(try parser.statement())
+            guard parser.current.kind == .newline || parser.current.kind == .end else {
+                throw parser.unexpected(expecting: "an operator or the end of the line")
+            }
+        }
+        return Definition(statements: statements, source: source)
+    }
+
+    /// A formula without a name, such as the condition of a special case.
+    static func expression(_ source: SourceText) throws -> Expression {
+        var parser = try Parser(source)
+        let value = try parser.expression()
+        while parser.current.kind == .newline { parser.position += 1 }
+        guard parser.current.kind == .end else { throw parser.unexpected(expecting: "an operator or the end") }
+        return value
+    }
+
+    // MARK: Statements
+
+    private mutating func statement() throws -> Statement {
+        let start = current.offset
+        let isLet = accept("let")
+        let name = try expectName("the name of an output, or 'let'")
+        var indices: [IndexTerm]?
+        if accept("[") { indices = try indexTerms() }
+        try expect("=")
+        return Statement(name: name.text, isLet: isLet, indices: indices, value: try expression(), offset: start)
+    }
+
+    // MARK: Expressions
+
+    private mutating func expression() throws -> Expression {
+        try infix(level: 0)
+    }
+
+    private static let levels: [[InfixOperator]] = [
+        [.or], [.and], [.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual],
+        [.add, .subtract], [.multiply, .divide],
+    ]
+
+    private mutating func infix(level: Int) throws -> Expression {
+        guard level < Self.levels.count else { return try prefix() }
+        if level == 2, current.text == "not" {
+            let start = current.offset
+            position += 1
+            return Expression(.prefix(.not, try infix(level: 2)), at: start)
+        }
+        var left = try infix(level: level + 1)
+        while let operation = Self.levels[level].first(where: { $0.rawValue == current.text }) {
+            position += 1
+            let right = try infix(level: level + 1)
+            left = Expression(.infix(operation, left, right), at: left.offset)
+            if level == 2, Self.levels[2].contains(where: { $0.rawValue == current.text }) {
+                throw SpecificationError(
+                    at: source.position(ofCharacter: current.offset), "comparisons do not chain; join them with 'and'")
+            }
+        }
+        return left
+    }
+
+    private mutating func prefix() throws -> Expression {
+        let start = current.offset
+        if accept("-") { return Expression(.prefix(.minus, try prefix()), at: start) }
+        if accept("+") { return try prefix() }
+        let base = try primary()
+        guard accept("^") else { return base }
+        return Expression(.infix(.power, base, try prefix()), at: base.offset)
+    }
+
+    private mutating func primary() throws -> Expression {
+        let token = current
+        switch token.kind {
+        case .number:
+            position += 1
+            guard Double(token.text) != nil else {
+                throw SpecificationError(
+                    at: source.position(ofCharacter: token.offset), "'\(token.text)' is not a number")
+            }
+            return Expression(.number(token.text), at: token.offset)
+        case .name where !Self.reserved.contains(token.text):
+            position += 1
+            if accept("(") { return try call(token) }
+            if accept("[") { return Expression(.indexed(token.text, try indexTerms()), at: token.offset) }
+            return Expression(.name(token.text), at: token.offset)
+        case .symbol where token.text == "(":
+            position += 1
+            let value = try expression()
+            try expect(")")
+            return value
+        case .symbol where token.text == "[":
+            position += 1
+            return Expression(.list(try arguments(until: "]")), at: token.offset)
+        default:
+            throw unexpected(expecting: "a number, a name or '('")
+        }
+    }
+
+    /// After the opening parenthesis: either indices, a colon and a formula, or plain arguments.
+    private mutating func call(_ name: Token) throws -> Expression {
+        var bound: [String] = []
+        var ahead = position
+        while tokens[ahead].kind == .name {
+            bound.append(tokens[ahead].text)
+            ahead += 1
+            if tokens[ahead].text == ":" {
+                position = ahead + 1
+                let body = try expression()
+                try expect(")")
+                return Expression(.comprehension(name.text, bound, body), at: name.offset)
+            }
+            guard tokens[ahead].text == "," else { break }
+            ahead += 1
+        }
+        return Expression(.call(name.text, try arguments(until: ")")), at: name.offset)
+    }
+
+    private mutating func arguments(until close: String) throws -> [Expression] {
+        var arguments: [Expression] = []
+        if accept(close) { return arguments }
+        repeat { arguments.append(try expression()) } while accept(",")
+        try expect(close)
+        return arguments
+    }
+
+    private mutating func indexTerms() throws -> [IndexTerm] {
+        var terms: [IndexTerm] = []
+        repeat {
+            let token = current
+            position += 1
+            switch token.kind {
+            case .symbol where token.text == "..." && !terms.contains(.ellipsis): terms.append(.ellipsis)
+            case .name: terms.append(.variable(token.text, offset: token.offset))
+            case .number where Int(token.text) != nil: terms.append(.position(Int(token.text)!))
+            default:
+                position -= 1
+                throw unexpected(expecting: "an index, a position or one '...'")
+            }
+        } while accept(",")
+        try expect("]")
+        return terms
+    }
+
+    // MARK: Tokens
+
+    private static let reserved: Set<String> = ["let", "and", "or", "not"]
+
+    private var current: Token { tokens[min(position, tokens.count - 1)] }
+
+    private mutating func accept(_ text: String) -> Bool {
+        guard current.text == text, current.kind == .symbol || current.kind == .name else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func expect(_ text: String) throws {
+        guard accept(text) else { throw unexpected(expecting: "'\(text)'") }
+    }
+
+    private mutating func expectName(_ what: String) throws -> Token {
+        let token = current
+        guard token.kind == .name, !Self.reserved.contains(token.text) else { throw unexpected(expecting: what) }
+        position += 1
+        return token
+    }
+
+    private func unexpected(expecting what: String) -> SpecificationError {
+        let found = current.kind == .symbol || current.kind == .name || current.kind == .number
+            ? "'\(current.text)'" : current.text
+        return SpecificationError(
+            at: source.position(ofCharacter: current.offset), "expected \(what), found \(found)")
+    }
+}
+
+extension Definition {
+    /// Reads a definition and checks every name in it.
+    ///
+    /// - Parameter names: the inputs and attributes that formulas may refer to.
+    /// - Throws: `SpecificationError` with the place of the first mistake.
+    public init(parsing source: SourceText, inputs: [String], attributes: [String]) throws {
+        self = try Parser.definition(source)
+        var checker = NameChecker(source: source, inputs: inputs, attributes: attributes)
+        try checker.check(self)
+    }
+}

@@ -1,0 +1,89 @@
+/// The functions that act on each element alone; operators of the language are among them.
+public enum ElementwiseFunction: String, Sendable, Hashable, CaseIterable {
+    // Arithmetic.
+    case identity, add, subtract, multiply, divide, negate
+    // Elementary functions of a real variable.
+    case abs, exp, expm1, log, log1p, sqrt, tanh, sin, cos, erf
+    case maximum, minimum
+    // Choice: `where(condition, a, b)`.
+    case select = "where"
+    // Comparisons and logic.
+    case equal, notEqual, less, lessOrEqual, and, or, not
+    // Classes of extended reals, for special cases.
+    case isnan, isinf, signbit
+
+    /// The number of arguments.
+    public var arity: Int {
+        switch self {
+        case .select: 3
+        case .add, .subtract, .multiply, .divide, .maximum, .minimum, .equal, .notEqual, .less, .lessOrEqual, .and, .or: 2
+        default: 1
+        }
+    }
+
+    /// Whether the result is a truth value and not a number.
+    public var isLogical: Bool {
+        switch self {
+        case .equal, .notEqual, .less, .lessOrEqual, .and, .or, .not, .isnan, .isinf, .signbit: true
+        default: false
+        }
+    }
+
+    /// Whether the arguments are truth values.
+    var takesLogical: Bool { self == .and || self == .or || self == .not }
+
+    /// The functions that formulas call by name; the rest are operators.
+    static let callable: [ElementwiseFunction] = [
+        .abs, .exp, .expm1, .log, .log1p, .sqrt, .tanh, .sin, .cos, .erf, .maximum, .minimum, .select,
+        .isnan, .isinf, .signbit,
+    ]
+}
+
+/// The functions that collapse axes. Written `max(x, axis)` they leave the axis with extent 1; as comprehensions
+/// (`sum(k: ...)`) they remove the indices that they bind.
+public enum ReductionFunction: String, Sendable, Hashable, CaseIterable {
+    case sum, max, min, any, all
+
+    var takesLogical: Bool { self == .any || self == .all }
+}
+
+/// The functions that only move elements.
+enum StructuralFunction: String, CaseIterable {
+    /// `squeeze(x, axes)`: removes axes of extent 1.
+    case squeeze
+    /// `unsqueeze(x, axes)`: inserts axes of extent 1 at the given places of the result.
+    case unsqueeze
+    /// `broadcast(x, shape)`
+    case broadcast
+    /// `reshape(x, shape)`
+    case reshape
+    /// `permute(x, axes)`: axis i of the result is axis axes[i] of x.
+    case permute
+    /// `transpose(x)`: swaps the last two axes.
+    case transpose
+    /// `slice(x, starts, steps, shape)`: element i of the result is element starts + i * steps of x, for each axis.
+    case slice
+    /// `embed(x, starts, steps, shape)`: the reverse; what no element of x lands on is 0.
+    case embed
+
+    var arity: Int {
+        switch self {
+        case .transpose: 1
+        case .slice, .embed: 4
+        default: 2
+        }
+    }
+}
+
+enum Vocabulary {
+    /// Named numbers of the language.
+    static let constants = ["pi", "inf", "nan"]
+
+    /// `count(x, axes)`: the number of elements that a reduction over the axes would combine.
+    static let count = "count"
+
+    /// Every name that can stand before a parenthesis.
+    static let functions: [String] =
+        ElementwiseFunction.callable.map(\.rawValue) + ReductionFunction.allCases.map(\.rawValue)
+        + StructuralFunction.allCases.map(\.rawValue) + [count]
+}

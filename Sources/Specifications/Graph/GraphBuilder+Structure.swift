@@ -1,0 +1,157 @@
+internal import Values
+
+// Structural functions and the arguments that they share with reductions: axes, shapes, integers. All of them are
+// known before anything is computed.
+
+extension GraphBuilder {
+    func structural(
+        _ function: StructuralFunction, _ view: TensorView, _ arguments: [Expression], at offset: Int,
+        _ scope: FormulaScope
+    ) throws -> TensorView {
+        let shape = view.shape
+        switch function {
+        case .squeeze:
+            let axes = try self.axes(arguments[0], of: shape, scope)
+            for axis in axes where shape[axis] != 1 {
+                throw scope.error(offset, "'squeeze' removes axes of extent 1, but axis \(axis) of \(shape) is not")
+            }
+            return view.reshaped(to: Shape((0..<shape.rank).filter { !axes.contains($0) }.map { shape[$0] }))
+        case .unsqueeze:
+            let places = try integers(arguments[0], scope)
+            let result = Shape([Int](repeating: 1, count: shape.rank + places.count))
+            let axes = try places.map { try resolve($0, in: result, at: arguments[0].offset, scope) }
+            var extents: [Int] = []
+            var rest = shape.extents[...]
+            for axis in 0..<result.rank { extents.append(axes.contains(axis) ? 1 : rest.removeFirst()) }
+            return view.reshaped(to: Shape(extents))
+        case .broadcast:
+            let target = try self.shape(arguments[0], scope)
+            guard let result = view.broadcast(to: target) else {
+                throw scope.error(offset, "shape \(shape) does not broadcast to \(target)")
+            }
+            return result
+        case .reshape:
+            let target = try self.shape(arguments[0], scope)
+            guard target.elementCount == shape.elementCount else {
+                throw scope.error(offset, "shape \(shape) cannot be reshaped to \(target)")
+            }
+            return view.reshaped(to: target)
+        case .permute:
+            return try permuted(view, try axes(arguments[0], of: shape, scope), at: offset, scope)
+        case .transpose:
+            guard shape.rank >= 2 else {
+                throw scope.error(offset, "'transpose' needs at least two axes, got shape \(shape)")
+            }
+            var order = Array(0..<shape.rank)
+            order.swapAt(shape.rank - 1, shape.rank - 2)
+            return try permuted(view, order, at: offset, scope)
+        case .slice, .embed:
+            let starts = try integers(arguments[0], scope)
+            let steps = try integers(arguments[1], scope)
+            let target = try self.shape(arguments[2], scope)
+            guard starts.count == shape.rank, steps.count == shape.rank, target.rank == shape.rank else {
+                throw scope.error(
+                    offset, "'\(function.rawValue)' of shape \(shape) needs a start, a step and an extent for each axis")
+            }
+            return function == .slice
+                ? try sliced(view, starts, steps, target, at: offset, scope)
+                : try embedded(view, starts, steps, target, at: offset, scope)
+        }
+    }
+
+    private func permuted(
+        _ view: TensorView, _ axes: [Int], at offset: Int, _ scope: FormulaScope
+    ) throws -> TensorView {
+        guard axes.sorted() == Array(0..<view.shape.rank) else {
+            throw scope.error(offset, "\(axes) is no permutation of the axes of \(view.shape)")
+        }
+        return view.rearranged(to: Shape(axes.map { view.shape[$0] })) { index in
+            var source = [Int](repeating: 0, count: axes.count)
+            for (place, axis) in axes.enumerated() { source[axis] = index[place] }
+            return source
+        }
+    }
+
+    private func sliced(
+        _ view: TensorView, _ starts: [Int], _ steps: [Int], _ target: Shape, at offset: Int, _ scope: FormulaScope
+    ) throws -> TensorView {
+        for axis in 0..<target.rank where target[axis] > 0 {
+            let last = starts[axis] + (target[axis] - 1) * steps[axis]
+            guard (0..<view.shape[axis]).contains(starts[axis]), (0..<view.shape[axis]).contains(last) else {
+                throw scope.error(offset, "the slice leaves axis \(axis) of shape \(view.shape)")
+            }
+        }
+        return view.rearranged(to: target) { index in
+            index.indices.map { starts[$0] + index[$0] * steps[$0] }
+        }
+    }
+
+    private func embedded(
+        _ view: TensorView, _ starts: [Int], _ steps: [Int], _ target: Shape, at offset: Int, _ scope: FormulaScope
+    ) throws -> TensorView {
+        guard steps.allSatisfy({ $0 != 0 }) else { throw scope.error(offset, "'embed' needs steps other than 0") }
+        let extents = view.shape.extents
+        return view.rearranged(to: target) { index in
+            var source: [Int] = []
+            for axis in index.indices {
+                let (place, rest) = (index[axis] - starts[axis]).quotientAndRemainder(dividingBy: steps[axis])
+                guard rest == 0, place >= 0, place < extents[axis] else { return nil }
+                source.append(place)
+            }
+            return source
+        }
+    }
+
+    // MARK: Arguments that are known before anything is computed
+
+    /// An integer literal or attribute, or nil.
+    func integer(_ expression: Expression, _ scope: FormulaScope) -> Int? {
+        switch expression.kind {
+        case .number(let digits): Int(digits)
+        case .prefix(.minus, let operand): integer(operand, scope).map { -$0 }
+        case .name(let name): if case .integer(let value) = scope.attributes[name] { value } else { nil }
+        default: nil
+        }
+    }
+
+    func integers(_ expression: Expression, _ scope: FormulaScope) throws -> [Int] {
+        if let value = integer(expression, scope) { return [value] }
+        switch expression.kind {
+        case .list(let elements):
+            return try elements.map {
+                guard let value = integer($0, scope) else {
+                    throw scope.error($0.offset, "expected an integer or an attribute that is one")
+                }
+                return value
+            }
+        case .name(let name):
+            if case .integers(let values) = scope.attributes[name] { return values }
+        default: break
+        }
+        throw scope.error(expression.offset, "expected integers: a number, a list, or an attribute that is one")
+    }
+
+    private func shape(_ expression: Expression, _ scope: FormulaScope) throws -> Shape {
+        let extents = try integers(expression, scope)
+        guard extents.allSatisfy({ $0 >= 0 }) else {
+            throw scope.error(expression.offset, "a shape has no negative extents, got \(extents)")
+        }
+        return Shape(extents)
+    }
+
+    /// Axes, resolved against a rank (-1 is the last), without repetitions and in the order given.
+    func axes(_ expression: Expression, of shape: Shape, _ scope: FormulaScope) throws -> [Int] {
+        let axes = try integers(expression, scope).map { try resolve($0, in: shape, at: expression.offset, scope) }
+        guard Set(axes).count == axes.count else {
+            throw scope.error(expression.offset, "axes \(axes) name one axis twice")
+        }
+        return axes
+    }
+
+    private func resolve(_ axis: Int, in shape: Shape, at offset: Int, _ scope: FormulaScope) throws -> Int {
+        guard let resolved = shape.axis(axis) else {
+            throw scope.error(offset, "there is no axis \(axis) in shape \(shape)")
+        }
+        return resolved
+    }
+}

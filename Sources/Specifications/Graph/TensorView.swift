@@ -1,0 +1,75 @@
+internal import Values
+
+/// A node read through an index map: what structural functions, broadcasting and indexing make.
+struct TensorView {
+    let node: Int
+    let shape: Shape
+    let map: IndexMap
+
+    init(node: Int, shape: Shape, map: IndexMap = .identity) {
+        self.node = node
+        self.shape = shape
+        self.map = map
+    }
+
+    /// The view whose element at each index is this view's element at `source(index)`, or a hole when that is nil.
+    func rearranged(to shape: Shape, _ source: ([Int]) -> [Int]?) -> TensorView {
+        let strides = self.shape.rowMajorStrides
+        var table: [Int32] = []
+        table.reserveCapacity(shape.elementCount)
+        var index = [Int](repeating: 0, count: shape.rank)
+        for _ in 0..<shape.elementCount {
+            if let place = source(index) {
+                var position = 0
+                for axis in place.indices { position += place[axis] * strides[axis] }
+                table.append(map[position].map(Int32.init) ?? IndexMap.hole)
+            } else {
+                table.append(IndexMap.hole)
+            }
+            Self.advance(&index, in: shape)
+        }
+        return TensorView(node: node, shape: shape, map: .table(table))
+    }
+
+    private static func advance(_ index: inout [Int], in shape: Shape) {
+        for axis in stride(from: shape.rank - 1, through: 0, by: -1) {
+            index[axis] += 1
+            if index[axis] < shape[axis] { return }
+            index[axis] = 0
+        }
+    }
+
+    /// The view under another shape with the same number of elements.
+    func reshaped(to shape: Shape) -> TensorView { TensorView(node: node, shape: shape, map: map) }
+
+    /// NumPy's rule: shapes are aligned at their last axes, and an extent of 1 repeats. Nil when it does not apply.
+    func broadcast(to target: Shape) -> TensorView? {
+        if shape == target { return self }
+        if shape.elementCount == 1, shape.rank <= target.rank, case .identity = map {
+            return TensorView(node: node, shape: target, map: .scalar)
+        }
+        let offset = target.rank - shape.rank
+        guard offset >= 0 else { return nil }
+        for axis in 0..<shape.rank where shape[axis] != 1 && shape[axis] != target[axis + offset] { return nil }
+        let extents = shape.extents
+        return rearranged(to: target) { index in
+            extents.indices.map { extents[$0] == 1 ? 0 : index[$0 + offset] }
+        }
+    }
+
+    /// The shape that shapes broadcast to together, or nil when they do not fit.
+    static func broadcastShape(_ shapes: [Shape]) -> Shape? {
+        let rank = shapes.map(\.rank).max() ?? 0
+        var extents = [Int](repeating: 1, count: rank)
+        for shape in shapes {
+            for axis in 0..<shape.rank where shape[axis] != 1 {
+                let place = axis + rank - shape.rank
+                guard extents[place] == 1 || extents[place] == shape[axis] else { return nil }
+                extents[place] = shape[axis]
+            }
+        }
+        return Shape(extents)
+    }
+
+    var operand: ExpressionGraph.Operand { .init(node: node, map: map) }
+}
