@@ -111,6 +111,7 @@ extension BigFloat {
 
     static let zero = BigFloat(0, precision: 1)
     static let one = BigFloat(1, precision: 1)
+    static let minusOne = BigFloat(-1, precision: 1)
     static let infinity = BigFloat(Double.infinity, precision: 1)
     static let nan = BigFloat(Double.nan, precision: 1)
 }
