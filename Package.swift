@@ -34,6 +34,11 @@ let package = Package(
         // What operations should compute, and its rigorous evaluation.
         .target(name: "Specifications", dependencies: ["Values", .product(name: "Yams", package: "Yams")]),
 
+        .target(name: "Oracle", dependencies: ["Values", "Multiprecision", "Specifications"]),
+
+        .target(name: "Verification", dependencies: ["Values", "Multiprecision", "Specifications", "Oracle"]),
+
+        .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision"]),
         .testTarget(name: "SpecificationsTests", dependencies: ["Specifications"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),

@@ -53,7 +53,9 @@ extension SpecificationCatalog {
                 }
                 guard operands.count == specification.inputs.count else {
                     throw UntranslatableGraph(
-                        description: "'\(name)' was called with \(operands.count) tensors; its specification has \(specification.inputs.count)")
+                        description:
+                            "'\(name)' was called with \(operands.count) tensors; its specification has \(specification.inputs.count)"
+                    )
                 }
                 let named = Dictionary(
                     uniqueKeysWithValues: zip(specification.inputs.map(\.name), operands.map { views[$0] }))

@@ -65,10 +65,12 @@ extension Specification {
             }
         }
         for anchor in anchors {
-            try check(inputs.map { anchor.inputs[$0.name]!.shape }, anchor.attributes, at: anchor.position, "the anchor")
+            try check(
+                inputs.map { anchor.inputs[$0.name]!.shape }, anchor.attributes, at: anchor.position, "the anchor")
         }
         for tuple in shapes {
-            try check(inputs.map { tuple.shapes[$0.name]! }, tuple.attributes, at: tuple.position, "the tuple of shapes")
+            try check(
+                inputs.map { tuple.shapes[$0.name]! }, tuple.attributes, at: tuple.position, "the tuple of shapes")
         }
         for probe in probes {
             let arrays = inputs.map { probe.templates[$0.name]!.filled(with: 0, size: min(probe.sizes[0], 4)) }

@@ -83,3 +83,17 @@ public struct Definition: Sendable, Hashable {
     /// The statements that are no `let`, in order.
     public var outputs: [Statement] { statements.filter { !$0.isLet } }
 }
+
+extension Expression {
+    /// Whether a tensor is indexed somewhere within.
+    var usesIndices: Bool {
+        switch kind {
+        case .indexed: true
+        case .number, .name: false
+        case .prefix(_, let operand): operand.usesIndices
+        case .infix(_, let left, let right): left.usesIndices || right.usesIndices
+        case .call(_, let arguments), .list(let arguments): arguments.contains(where: \.usesIndices)
+        case .comprehension(_, _, let body): body.usesIndices
+        }
+    }
+}

@@ -186,7 +186,8 @@ struct Parser {
     }
 
     private func unexpected(expecting what: String) -> SpecificationError {
-        let found = current.kind == .symbol || current.kind == .name || current.kind == .number
+        let found =
+            current.kind == .symbol || current.kind == .name || current.kind == .number
             ? "'\(current.text)'" : current.text
         return SpecificationError(
             at: source.position(ofCharacter: current.offset), "expected \(what), found \(found)")

@@ -16,7 +16,8 @@ public enum ElementwiseFunction: String, Sendable, Hashable, CaseIterable {
     public var arity: Int {
         switch self {
         case .select: 3
-        case .add, .subtract, .multiply, .divide, .maximum, .minimum, .equal, .notEqual, .less, .lessOrEqual, .and, .or: 2
+        case .add, .subtract, .multiply, .divide, .maximum, .minimum, .equal, .notEqual, .less, .lessOrEqual, .and, .or:
+            2
         default: 1
         }
     }

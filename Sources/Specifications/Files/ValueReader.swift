@@ -28,7 +28,9 @@ struct ValueReader {
         let fields = try cursor.fields("a tuple of shapes", inputs.map(\.name) + attributes.map(\.name))
         var shapes: [String: Shape] = [:]
         for input in inputs {
-            guard let field = fields[input.name] else { throw cursor.error("the shape of input '\(input.name)' is missing") }
+            guard let field = fields[input.name] else {
+                throw cursor.error("the shape of input '\(input.name)' is missing")
+            }
             let extents = try field.integers("a shape")
             guard extents.allSatisfy({ $0 >= 0 }) else { throw field.error("a shape has no negative extents") }
             shapes[input.name] = Shape(extents)
@@ -92,7 +94,8 @@ struct ValueReader {
 
     static func float(_ cursor: YAMLCursor) throws -> Float {
         let text = try cursor.text("a number")
-        guard let value = Float(text: text.hasPrefix(".") && Float(text) == nil ? String(text.dropFirst()) : text) else {
+        guard let value = Float(text: text.hasPrefix(".") && Float(text) == nil ? String(text.dropFirst()) : text)
+        else {
             throw cursor.error("'\(text)' is not a number; write decimals, 0x1.8p+3, bits:42B17217, inf or nan")
         }
         return value

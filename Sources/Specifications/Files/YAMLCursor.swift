@@ -14,7 +14,8 @@ struct YAMLCursor {
             guard let node = try Yams.compose(yaml: text) else {
                 throw SpecificationError(at: start, "the file is empty")
             }
-            self.init(node, file: file, lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+            self.init(
+                node, file: file, lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
         } catch let error as YamlError {
             switch error {
             case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
@@ -84,7 +85,9 @@ struct YAMLCursor {
     }
 
     func integer(_ what: String) throws -> Int {
-        guard let value = Int(try text(what)) else { throw error("\(what) must be an integer, got '\(try text(what))'") }
+        guard let value = Int(try text(what)) else {
+            throw error("\(what) must be an integer, got '\(try text(what))'")
+        }
         return value
     }
 
@@ -105,7 +108,8 @@ struct YAMLCursor {
         if let choice = Choice(rawValue: word) { return choice }
         let choices = Choice.allCases.map(\.rawValue)
         throw error(
-            "\(what) must be one of \(choices.joined(separator: ", ")); got '\(word)'" + didYouMean(word, among: choices))
+            "\(what) must be one of \(choices.joined(separator: ", ")); got '\(word)'"
+                + didYouMean(word, among: choices))
     }
 
     /// A scalar's text with the place of each of its characters.

@@ -85,7 +85,8 @@ extension GraphBuilder {
             guard isLogical(operand) == wantsLogical else {
                 throw scope.error(
                     offset,
-                    "'\(function.rawValue)' takes \(wantsLogical ? "a condition" : "a number") as argument \(place + 1)")
+                    "'\(function.rawValue)' takes \(wantsLogical ? "a condition" : "a number") as argument \(place + 1)"
+                )
             }
         }
         guard let shape = TensorView.broadcastShape(operands.map(\.shape)) else {
@@ -95,7 +96,8 @@ extension GraphBuilder {
         }
         if function == .signbit {
             guard case .input = graph.nodes[operands[0].node].operation else {
-                throw scope.error(offset, "'signbit' takes an input: the sign of a zero is no property of a real number")
+                throw scope.error(
+                    offset, "'signbit' takes an input: the sign of a zero is no property of a real number")
             }
         }
         return add(.elementwise(function), operands.map { $0.broadcast(to: shape)! }, shape: shape)
@@ -167,7 +169,9 @@ extension GraphBuilder {
     ) throws -> TensorView {
         if let function = ElementwiseFunction.callable.first(where: { $0.rawValue == name }) {
             // A flag among the attributes chooses before anything is computed.
-            if function == .select, case .name(let flag) = arguments[0].kind, case .bool(let value) = scope.attributes[flag] {
+            if function == .select, case .name(let flag) = arguments[0].kind,
+                case .bool(let value) = scope.attributes[flag]
+            {
                 return try build(arguments[value ? 1 : 2], scope)
             }
             var operands: [TensorView] = []
@@ -186,13 +190,7 @@ extension GraphBuilder {
         guard isLogical(view) == function.takesLogical else {
             throw scope.error(offset, "'\(name)' combines \(function.takesLogical ? "conditions" : "numbers")")
         }
-        if count == 0, function == .max || function == .min {
-            if view.shape.extents.enumerated().contains(where: { !axes.contains($0.offset) && $0.element == 0 }) {
-                // No result element needs the missing maximum.
-            } else {
-                throw scope.error(offset, "'\(name)' over an axis without elements has no value")
-            }
-        }
+        // The maximum of no elements is no number; it matters only where something reads it.
         return reduce(function, view, axes: axes, count: count)
     }
 

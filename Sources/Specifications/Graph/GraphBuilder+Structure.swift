@@ -51,7 +51,8 @@ extension GraphBuilder {
             let target = try self.shape(arguments[2], scope)
             guard starts.count == shape.rank, steps.count == shape.rank, target.rank == shape.rank else {
                 throw scope.error(
-                    offset, "'\(function.rawValue)' of shape \(shape) needs a start, a step and an extent for each axis")
+                    offset, "'\(function.rawValue)' of shape \(shape) needs a start, a step and an extent for each axis"
+                )
             }
             return function == .slice
                 ? try sliced(view, starts, steps, target, at: offset, scope)

@@ -46,7 +46,9 @@ struct GraphBuilder {
         of expression: Expression, indexedBy terms: [IndexTerm]?, in scope: FormulaScope
     ) throws -> TensorView {
         var scope = scope
-        if let terms { scope.indices = try IndexScope(leftSide: terms, of: expression, in: scope) }
+        if let terms, expression.usesIndices {
+            scope.indices = try IndexScope(leftSide: terms, of: expression, in: scope)
+        }
         let view = try build(expression, scope)
         guard let indices = scope.indices else { return view }
         guard let full = view.broadcast(to: indices.shape) else {
@@ -151,7 +153,8 @@ private struct IndexUses {
         let hasEllipsis = named < terms.count
         guard hasEllipsis ? view.shape.rank >= named : view.shape.rank == named else {
             throw scope.error(
-                offset, "'\(name)' has shape \(view.shape), which \(named) \(named == 1 ? "index does" : "indices do") not fit")
+                offset,
+                "'\(name)' has shape \(view.shape), which \(named) \(named == 1 ? "index does" : "indices do") not fit")
         }
         var axis = 0
         for term in terms {
@@ -164,13 +167,16 @@ private struct IndexUses {
                 let extent = view.shape[axis]
                 if let known = extents[index], known != extent {
                     throw scope.error(
-                        place, "index '\(index)' runs over \(known) elements elsewhere, but over \(extent) here: '\(name)' has shape \(view.shape)")
+                        place,
+                        "index '\(index)' runs over \(known) elements elsewhere, but over \(extent) here: '\(name)' has shape \(view.shape)"
+                    )
                 }
                 extents[index] = extent
                 axis += 1
             case .position(let position):
                 guard position < view.shape[axis] else {
-                    throw scope.error(offset, "position \(position) is outside axis \(axis) of '\(name)', shape \(view.shape)")
+                    throw scope.error(
+                        offset, "position \(position) is outside axis \(axis) of '\(name)', shape \(view.shape)")
                 }
                 axis += 1
             }

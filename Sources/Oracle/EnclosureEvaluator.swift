@@ -1,0 +1,113 @@
+public import Multiprecision
+public import Specifications
+public import Values
+
+/// Evaluates a definition in interval arithmetic at one precision: every answer contains the real one.
+public struct EnclosureEvaluator: Sendable {
+    /// What an input that is no real number stands for.
+    public enum Nonfinite: Sendable {
+        /// Nothing: whatever is computed from it is empty.
+        case empty
+        /// Infinities stand for themselves and arithmetic takes limits; NaN is empty.
+        case extended
+    }
+
+    public let precision: Int
+    public let nonfinite: Nonfinite
+
+    public init(precision: Int, nonfinite: Nonfinite = .empty) {
+        self.precision = precision
+        self.nonfinite = nonfinite
+    }
+
+    /// Enclosures of the outputs of a graph whose outputs are numbers, in row-major order. Zeros for an output that
+    /// nothing computes have no shape and are nil.
+    public func outputs(_ graph: ExpressionGraph, _ inputs: [HostArray]) -> [[Interval]?] {
+        let values = evaluate(graph, inputs: inputs.map(elements))
+        return graph.outputs.map { $0.map { values[$0].real } }
+    }
+
+    /// The truth values of the outputs of a graph of conditions.
+    public func conditions(_ graph: ExpressionGraph, _ inputs: [HostArray]) -> [[Certainty]] {
+        let values = evaluate(graph, inputs: inputs.map(elements))
+        return graph.outputs.map { $0.map { values[$0].logical } ?? [] }
+    }
+
+    func elements(_ array: HostArray) -> [Interval] { (0..<array.count).map { constant(array.double(at: $0)) } }
+}
+
+extension EnclosureEvaluator: GraphArithmetic {
+    func constant(_ value: Double) -> Interval {
+        value.isInfinite && nonfinite == .empty
+            ? Interval.empty.withPrecision(precision) : Interval(value, precision: precision)
+    }
+
+    func number(_ number: ExactNumber) -> Interval {
+        switch number {
+        case .digits(let digits): Interval(text: digits, precision: precision)!
+        case .pi: .pi(precision: precision)
+        case .infinity: Interval(Double.infinity, precision: precision)
+        case .nan: Interval.empty.withPrecision(precision)
+        }
+    }
+
+    func unary(_ function: ElementwiseFunction, _ x: Interval) -> Interval {
+        switch function {
+        case .negate: -x
+        case .abs: x.abs()
+        case .exp: x.exp()
+        case .expm1: x.expm1()
+        case .log: x.log()
+        case .log1p: x.log1p()
+        case .sqrt: x.sqrt()
+        case .tanh: x.tanh()
+        case .sin: x.sin()
+        case .cos: x.cos()
+        case .erf: x.erf()
+        default: preconditionFailure("'\(function.rawValue)' is no function of one number")
+        }
+    }
+
+    func binary(_ function: ElementwiseFunction, _ a: Interval, _ b: Interval) -> Interval {
+        switch function {
+        case .add: a + b
+        case .subtract: a - b
+        case .multiply: a * b
+        case .divide: a / b
+        case .maximum: a.isEmpty || b.isEmpty ? Interval.empty.withPrecision(precision) : .maximum(a, b)
+        case .minimum: a.isEmpty || b.isEmpty ? Interval.empty.withPrecision(precision) : .minimum(a, b)
+        default: preconditionFailure("'\(function.rawValue)' is no function of two numbers")
+        }
+    }
+
+    func power(_ x: Interval, _ exponent: Int) -> Interval { x.power(exponent) }
+
+    func select(_ condition: Certainty, _ a: Interval, _ b: Interval) -> Interval {
+        switch condition {
+        case .yes: return a
+        case .no: return b
+        case .unknown:
+            let hull = a.isEmpty ? b : b.isEmpty ? a : a.hull(b)
+            guard !hull.isEmpty else { return hull }
+            return Interval(lower: hull.lower, upper: hull.upper, precision: precision, isTotal: false)
+        }
+    }
+
+    /// Comparisons with no value are false, and "not equal" is true, as in IEEE 754.
+    func test(_ function: ElementwiseFunction, _ a: Interval, _ b: Interval?) -> Certainty {
+        switch function {
+        case .isnan: return a.isEmpty ? .yes : .no
+        case .isinf: return a.isInfinitePoint ? .yes : .no
+        case .signbit: return !a.isEmpty && a.lower.signbit ? .yes : .no
+        default: break
+        }
+        guard let b, !a.isEmpty, !b.isEmpty else { return function == .notEqual ? .yes : .no }
+        switch function {
+        case .equal: return a.isEqual(to: b)
+        case .notEqual: return a.isEqual(to: b).negated
+        case .less: return a.isLess(than: b)
+        case .lessOrEqual: return a.isLessOrEqual(to: b)
+        default: preconditionFailure("'\(function.rawValue)' is no comparison")
+        }
+    }
+}

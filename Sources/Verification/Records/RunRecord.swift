@@ -1,0 +1,339 @@
+public import Specifications
+public import Values
+
+/// All that one run found out: what every report is drawn from.
+///
+/// It holds no times, dates or paths of the machine, so that two runs with one seed are equal byte for byte. What may
+/// differ between machines (results of vendor libraries) is marked, and kept out of the published Markdown.
+public struct RunRecord: Codable, Sendable, Equatable {
+    /// The version of this format; readers refuse what they do not know.
+    public static let currentVersion = 1
+
+    public var schemaVersion: Int
+    /// The version of Plumbline that wrote it.
+    public var plumbline: String
+    public var seed: UInt64
+    /// Generated cases for each tuple of shapes.
+    public var cases: Int
+    public var subject: SubjectRecord
+    /// In the order of their names.
+    public var operations: [OperationRecord]
+
+    public init(
+        plumbline: String, seed: UInt64, cases: Int, subject: SubjectRecord, operations: [OperationRecord]
+    ) {
+        schemaVersion = Self.currentVersion
+        self.plumbline = plumbline
+        self.seed = seed
+        self.cases = cases
+        self.subject = subject
+        self.operations = operations
+    }
+}
+
+/// Who was verified.
+public struct SubjectRecord: Codable, Sendable, Equatable {
+    /// `engine`: the name by which budgets are looked up.
+    public var name: String
+    public var version: String
+    /// What probing the subject's arithmetic showed.
+    public var keepsSubnormals: Bool
+    /// Facts that differ between machines: the BLAS and its kernel.
+    public var libraries: [String: String]
+
+    public init(name: String, version: String, keepsSubnormals: Bool, libraries: [String: String]) {
+        self.name = name
+        self.version = version
+        self.keepsSubnormals = keepsSubnormals
+        self.libraries = libraries
+    }
+}
+
+/// What was found about one operation.
+public struct OperationRecord: Codable, Sendable, Equatable {
+    public var name: String
+    public var summary: String
+    public var kind: String
+    /// The specification's file name, without folders.
+    public var file: String
+    /// The definition as written.
+    public var definition: String
+    public var inputs: [String]
+    public var attributes: [String]
+    public var names: [ForeignNameRecord]
+    /// The budgets that the subject is held to, as written; nil where there is none.
+    public var forwardBudget: String?
+    public var gradientBudget: String?
+    public var specials: [SpecialRecord]
+    /// The default implementation first.
+    public var implementations: [ImplementationRecord]
+}
+
+public struct ForeignNameRecord: Codable, Sendable, Equatable {
+    /// `onnx`, `array-api` or `aten`.
+    public var catalogue: String
+    public var name: String
+    public var opset: Int?
+}
+
+/// A row of the special-value table and how often cases met it.
+public struct SpecialRecord: Codable, Sendable, Equatable {
+    /// `isnan(x)`
+    public var condition: String
+    /// `nan`, `inf`, `-inf`, `0`, `+0`, `-0` or `limit`
+    public var value: String
+    public var reason: String?
+    /// Output elements of the default implementation that the row judged.
+    public var met: Int
+    public var failed: Int
+}
+
+/// What was found about one way of computing an operation.
+public struct ImplementationRecord: Codable, Sendable, Equatable {
+    /// `softmax.naive`
+    public var name: String
+    public var summary: String?
+    /// Whether results may differ in their last bits between machines; reports that are compared leave its measured
+    /// numbers out.
+    public var isMachineDependent: Bool
+    /// The checks that the specification expects to fail, and why.
+    public var expectedFailures: [Specification.CheckKind]
+    public var expectedReason: String?
+    public var outcome: Outcome
+    public var forward: CheckRecord
+    /// Nil when the subject has no gradients or the specification no gradient budget.
+    public var gradient: CheckRecord?
+    public var formula: FormulaRecord?
+    public var differences: DifferencesRecord?
+    public var determinism: DeterminismRecord
+    public var frontiers: [FrontierRecord]
+    /// The worst elements, found or not, worst first: forward, then gradient.
+    public var worst: [ElementRecord]
+    /// The first findings; `findingCount` counts all.
+    public var findings: [FindingRecord]
+    public var findingCount: Int
+
+    public enum Outcome: String, Codable, Sendable {
+        /// Everything is within budget.
+        case passed
+        case failed
+        /// It fails the checks that it was expected to fail, and no other.
+        case failedAsExpected
+        /// A check that was expected to fail does not: the expectation is stale. This fails the run.
+        case expectationStale
+    }
+}
+
+/// The outcome of judging many output (or gradient) elements.
+public struct CheckRecord: Codable, Sendable, Equatable {
+    public var status: Status
+    public var cases: Int
+    /// Elements judged, special values included.
+    public var elements: Int
+    /// How many elements got each verdict. All verdicts are present.
+    public var verdicts: [String: Int]
+    /// Elements whose result is not the float nearest to the real result.
+    public var misrounded: Int
+    /// Elements whose rounding the oracle could not decide at its highest precision (ties of irrational numbers).
+    public var undecidedRoundings: Int
+    /// Finite, plausible, and over budget by more than 2^10 ulp.
+    public var silentlyWrong: Int
+    /// Special values judged by a row of the table.
+    public var specials: Int
+    /// The largest error in ulps among finite results, rounded up; nil when no element has one.
+    public var maximumULP: Double?
+    /// The largest omega, rounded up; nil when the operation has no scale.
+    public var maximumOmega: Double?
+    /// The budget as written.
+    public var budget: String?
+    /// How the largest error was met: the case that replays it.
+    public var worstCase: String?
+    /// Of gradients that have two one-sided values, how many elements the check left out.
+    public var kinks: Int
+
+    public enum Status: String, Codable, Sendable {
+        case passed, failed, notRun
+    }
+}
+
+/// Whether the subject's own backward formula is the derivative, as mathematics.
+public struct FormulaRecord: Codable, Sendable, Equatable {
+    public var status: CheckRecord.Status
+    public var cases: Int
+    public var elements: Int
+    /// Elements at which the enclosures of both formulas are disjoint: a proof that one is wrong.
+    public var disagreeing: Int
+    /// Elements whose enclosures were too wide to say anything.
+    public var undecided: Int
+    /// A relative error of this size would have been seen at every element that agreed, at worst.
+    public var detectable: Double?
+    /// The operations of the captured backward graph, sorted.
+    public var operations: [String]
+    /// What capture could not see; if anything, the verdict holds for the captured path only.
+    public var unseen: [String]
+    /// Why the graph could not be translated, if it could not.
+    public var problem: String?
+}
+
+/// Finite differences: in the oracle they guard its adjoints, in the subject they guard the definition.
+public struct DifferencesRecord: Codable, Sendable, Equatable {
+    public var status: CheckRecord.Status
+    /// Central differences in multiple precision against the adjoint, with the truncation bounded by the third
+    /// series coefficient.
+    public var oraclePoints: Int
+    public var oracleDisagreeing: Int
+    /// Points that were left out because a kink or the edge of the domain lies within a step.
+    public var oracleExcluded: Int
+    /// Central differences in the subject's own arithmetic against the adjoint of the definition.
+    public var subjectPoints: Int
+    public var subjectDisagreeing: Int
+    public var subjectExcluded: Int
+}
+
+/// Whether repeated runs give the same bits.
+public struct DeterminismRecord: Codable, Sendable, Equatable {
+    public var runs: Int
+    /// Cases whose bits differed between runs.
+    public var differing: Int
+}
+
+/// Two adjacent float32 values between which the class of a result changes.
+public struct FrontierRecord: Codable, Sendable, Equatable {
+    /// The probe's name: `one large logit`.
+    public var probe: String
+    /// The number of elements of the probe's family, when it has one.
+    public var size: Int?
+    /// `forward` or `gradient`.
+    public var direction: String
+    /// The input that varies, or the quantity that is observed: `y[0]`.
+    public var observed: String
+    public var lastGood: FloatRecord
+    public var firstBad: FloatRecord
+    /// `normal`, `subnormal`, `zero`, `inf`, `nan`: on either side.
+    public var classBefore: String
+    public var classAfter: String
+    /// Whether the real function, rounded, changes class at the same place; if not, the break is the
+    /// implementation's own.
+    public var isInherent: Bool
+    /// The certified result at `firstBad`.
+    public var truth: String
+}
+
+/// A float with all its spellings.
+public struct FloatRecord: Codable, Sendable, Equatable {
+    /// `88.7228317`
+    public var decimal: String
+    /// `0x1.62e42ep+6`
+    public var hex: String
+    /// `0x42B17217`
+    public var bits: String
+
+    public init(_ value: Float) {
+        decimal = value.decimalText
+        hex = value.hexText
+        bits = value.bitsText
+    }
+
+    public init(_ value: Double) {
+        decimal = value.decimalText
+        hex = value.hexText
+        bits = value.bitsText
+    }
+}
+
+/// One judged element and the case that it belongs to.
+public struct ElementRecord: Codable, Sendable, Equatable {
+    /// `forward` or `gradient`.
+    public var check: String
+    public var verdict: Verdict
+    /// The case's name, which replays it: `softmax.naive/anchor-1`.
+    public var caseID: String
+    /// `verify replay softmax.naive/anchor-1`
+    public var replay: String
+    public var inputs: [TensorRecord]
+    public var attributes: [String: AttributeValue]
+    /// The multi-dimensional index of the element, and, for a gradient, the input it belongs to.
+    public var index: [Int]
+    public var input: String?
+    public var got: FloatRecord
+    /// The certified real result, to the digits that are known, or the special value: `0.731058578...`.
+    public var expected: String
+    /// The float nearest to the real result.
+    public var nearest: FloatRecord?
+    /// Bounds of the error in ulps, or nil where one of the sides is no number.
+    public var ulpsLow: Double?
+    public var ulpsHigh: Double?
+    public var omega: Double?
+    public var isSilentlyWrong: Bool
+    /// The cotangents of a gradient.
+    public var cotangents: [TensorRecord]
+}
+
+/// A tensor as findings print it: the first elements in all spellings.
+public struct TensorRecord: Codable, Sendable, Equatable {
+    public var name: String
+    public var dtype: DType
+    public var shape: [Int]
+    /// At most `TensorRecord.limit` elements.
+    public var elements: [FloatRecord]
+
+    public static let limit = 8
+
+    public init(name: String, _ array: HostArray) {
+        self.name = name
+        dtype = array.dtype
+        shape = array.shape.extents
+        elements = (0..<min(array.count, Self.limit)).map { position in
+            array.float32.map { FloatRecord($0[position]) } ?? FloatRecord(array.double(at: position))
+        }
+    }
+}
+
+/// Something worth showing.
+public struct FindingRecord: Codable, Sendable, Equatable {
+    /// Stable between runs with one seed: `softmax.naive/anchor-1/forward`.
+    public var id: String
+    public var kind: Kind
+    /// One line: `softmax.naive: wrong class at [0]: got nan, the real result is 1`.
+    public var message: String
+    /// Whether the specification expects it.
+    public var isExpected: Bool
+    public var replay: String?
+    /// The judged element, when the finding is about one.
+    public var element: ElementRecord?
+
+    public enum Kind: String, Codable, Sendable {
+        /// A value or a gradient, judged.
+        case forward, gradient
+        /// The backward formula is not the derivative.
+        case formula
+        /// Finite differences contradict the definition or the oracle.
+        case differences
+        /// A special case that no row of the table lists.
+        case unlistedSpecial
+        /// A row of the table, or an expected failure, that nothing meets any more.
+        case stale
+        case nonDeterministic
+        /// The subject failed to answer.
+        case subject
+    }
+}
+
+extension RunRecord {
+    /// The number of findings that nobody expected.
+    public var findingCount: Int {
+        operations.flatMap(\.implementations).reduce(0) { $0 + ($1.outcome.failsRun ? max(1, $1.unexpectedCount) : 0) }
+    }
+
+    /// Whether everything is within budget.
+    public var passes: Bool { operations.flatMap(\.implementations).allSatisfy { !$0.outcome.failsRun } }
+}
+
+extension ImplementationRecord {
+    /// Findings in the list that nobody expected.
+    public var unexpectedCount: Int { findings.filter { !$0.isExpected }.count }
+}
+
+extension ImplementationRecord.Outcome {
+    public var failsRun: Bool { self == .failed || self == .expectationStale }
+}
