@@ -196,6 +196,7 @@ private func summary(_ interval: Interval) -> String {
         #expect(a.intersects(b) && !a.intersects(interval(2.5, 3)) && a.intersection(interval(3, 4)).isEmpty)
         #expect(a.contains(2.0) && !a.contains(2.1) && !a.contains(Double.nan) && a.contains(interval(0.5, 1)))
         #expect(summary(a.hull(.empty)) == "[0.0, 2.0] partly")
+        #expect(summary(a.intersection(interval(-1, 1).sqrt())) == "[0.0, 1.0] partly")
     }
 
     @Test func midpointsAndWidths() {
