@@ -23,7 +23,8 @@ final class GradientNode: Sendable {
         case call(Operation, inputs: [Tensor], attributes: Attributes, outputs: [Tensor])
     }
 
-    let kind: Kind
+    /// Constant while anyone can see the node; `deinit` takes it apart.
+    nonisolated(unsafe) private(set) var kind: Kind
 
     /// Grows in the order of creation, so that no node is older than what it was computed from.
     let age = ValueIdentity.next()
@@ -32,6 +33,22 @@ final class GradientNode: Sendable {
     let gradient = Mutex<Tensor?>(nil)
 
     init(_ kind: Kind) { self.kind = kind }
+
+    /// Takes apart what only this node holds with a list of its own: the nodes of a long computation would otherwise
+    /// release each other recursively, and exhaust the stack.
+    deinit {
+        var doomed = takeSources()
+        while var node = doomed.popLast() {
+            if isKnownUniquelyReferenced(&node) { doomed += node.takeSources() }
+        }
+    }
+
+    /// - Precondition: nobody else can see the node.
+    private func takeSources() -> [GradientNode] {
+        let nodes = sources.compactMap { $0?.node }
+        if !nodes.isEmpty { kind = .leaf }
+        return nodes
+    }
 
     /// The histories of what this node was computed from, nil where there is none.
     var sources: [GradientHistory?] {
