@@ -20,26 +20,51 @@ extension DType {
     var arithmetic: DType { self == .bool ? .int64 : self }
 }
 
-/// A Swift number beside a tensor: it takes the tensor's dtype, except that a fraction beside integers or booleans
-/// makes float32.
-public protocol TensorScalar: Sendable {
-    /// The tensor that this number is in an expression with a tensor of a dtype.
+/// What can stand beside a tensor in arithmetic: another tensor, or a `SwiftNumbers`.
+public protocol TensorOperand: Sendable {
+    /// The tensor that this operand is in an expression with a tensor of a dtype.
     func tensor(beside dtype: DType) -> Tensor
 }
 
-extension Int: TensorScalar {
+/// Swift numbers and nested arrays of them beside a tensor: they take the tensor's dtype, except that fractions beside
+/// integers or booleans make float32, and integers beside booleans int64.
+///
+/// Literals in expressions with tensors are these. As tensor literals they would round to float32 first.
+public protocol SwiftNumbers: TensorOperand {}
+
+extension Tensor: TensorOperand {
+    public func tensor(beside dtype: DType) -> Tensor { self }
+}
+
+extension Int: SwiftNumbers {
     public func tensor(beside dtype: DType) -> Tensor {
         dtype.isFloatingPoint
             ? Tensor(scalar: Double(self), dtype: dtype) : Tensor([Int64(self)], shape: .scalar)
     }
 }
 
-extension Double: TensorScalar {
+extension Double: SwiftNumbers {
     public func tensor(beside dtype: DType) -> Tensor {
         Tensor(scalar: self, dtype: dtype.isFloatingPoint ? dtype : .float32)
     }
 }
 
-extension Float: TensorScalar {
+extension Float: SwiftNumbers {
     public func tensor(beside dtype: DType) -> Tensor { Double(self).tensor(beside: dtype) }
+}
+
+extension Array: TensorOperand, SwiftNumbers where Element: SwiftNumbers {
+    /// - Precondition: nested arrays have the same shape.
+    public func tensor(beside dtype: DType) -> Tensor {
+        let rows = map { $0.tensor(beside: dtype) }
+        guard let first = rows.first else { return .zeros([0], dtype: dtype) }
+        var result = Tensor.zeros(Shape([count] + first.shape.extents), dtype: first.dtype)
+        for (index, row) in rows.enumerated() {
+            if row.shape != first.shape {
+                trap("the rows of an array differ in shape: \(first.shape) and \(row.shape)")
+            }
+            result[index] = row
+        }
+        return result
+    }
 }

@@ -24,6 +24,13 @@ import Testing
         #expect((Tensor([1], dtype: .int64) + 1).dtype == .int64)
         #expect((Tensor([1], dtype: .int64) + 0.5).dtype == .float32)
         #expect((Tensor([true]) + 1).hostArray == HostArray([2] as [Int64]))
+        #expect((Tensor([1], dtype: .float64) + [0.1, 0.2]).values == [1.1, 1.2])
+        #expect(
+            ([[1], [2]] * Tensor([1, 2], dtype: .int64)).hostArray
+                == HostArray([1, 2, 2, 4] as [Int64], shape: [2, 2]))
+        var y = Tensor([1], dtype: .float64)
+        y *= 0.1
+        #expect(y.values == [0.1])
         let count = 3
         #expect((x - count).values == [-2, -1])
         #expect((x * Float(0.1)).hostArray.float32 == [0.1, 0.2])

@@ -29,6 +29,10 @@ final class GradientNode: Sendable {
     /// Grows in the order of creation, so that no node is older than what it was computed from.
     let age = ValueIdentity.next()
 
+    /// Whether the function that an argument was passed to has returned. From then on only its own pullback asks for
+    /// the argument's cotangent.
+    let isFinished = Atomic(false)
+
     /// The gradient collected by a leaf.
     let gradient = Mutex<Tensor?>(nil)
 

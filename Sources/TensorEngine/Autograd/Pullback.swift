@@ -14,6 +14,7 @@ public func pullback(
     let arguments = inputs.map { $0.with(.argument(source: outer ? $0.history : nil)) }
     let nodes = Set(arguments.compactMap(\.history?.node))
     let outputs = Context.with({ $0.recordsGradients = true }) { function(arguments) }
+    for node in nodes { node.isFinished.store(true, ordering: .releasing) }
 
     // The results have a history of their own if they depend on anything but these arguments.
     let isOpen =
@@ -32,11 +33,12 @@ public func pullback(
 }
 
 extension GradientNode {
-    /// Whether gradients leave a differentiated function here: at a leaf, or at an argument of an outer one.
+    /// Whether a differentiation other than that of the arguments `own` may ask for this node's cotangent: it is a
+    /// leaf, or the argument of a function that encloses this one.
     fileprivate func isOpen(_ own: Set<GradientNode>) -> Bool {
         switch kind {
         case .leaf: true
-        case .argument(let source): source != nil || !own.contains(self)
+        case .argument(let source): source == nil && !own.contains(self) && !isFinished.load(ordering: .acquiring)
         case .call: false
         }
     }

@@ -39,6 +39,7 @@ import Testing
         #expect(gradient(at: 5) { x in x * gradient(at: x) { y in x + y } }.item() == 1)
         // d/dx [d/dy (x * y * y) at y = 3] = 6.
         #expect(gradient(at: 5) { x in gradient(at: 3) { y in x * y * y } }.item() == 6)
+        #expect(gradient(at: 5) { x in gradient(at: 3) { y in x * y * y } }.history == nil)
     }
 
     @Test func `functional gradients work inside withoutGradients and leave no history`() {
