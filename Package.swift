@@ -38,6 +38,15 @@ let package = Package(
 
         .target(name: "Verification", dependencies: ["Values", "Multiprecision", "Specifications", "Oracle"]),
 
+        .target(name: "Subjects", dependencies: ["Values", "Specifications", "TensorEngine", "Verification"]),
+
+        .executableTarget(
+            name: "verify",
+            dependencies: [
+                "Subjects", "Verification", "Specifications", "Values",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
         .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision"]),
         .testTarget(name: "SpecificationsTests", dependencies: ["Specifications"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
