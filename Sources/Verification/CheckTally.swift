@@ -35,7 +35,7 @@ struct CheckTally {
         if judgement.special != nil { specials += 1 }
         if let ulps = judgement.ulps?.upperBound { maximumULP = max(maximumULP ?? 0, ulps) }
         if let omega = judgement.omega { maximumOmega = max(maximumOmega ?? 0, omega) }
-        let badness = judgement.badness
+        let badness = judgement.badness(budget.metric)
         if let worstBadness, badness <= worstBadness { return false }
         worstBadness = badness
         return true

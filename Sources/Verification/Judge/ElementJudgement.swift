@@ -30,9 +30,10 @@ struct ElementJudgement {
     }
 
     /// How far from its budget an element is, for picking the worst: findings first, then the error.
-    var badness: (Int, Double) {
+    func badness(_ metric: Budget.Metric) -> (Int, Double) {
         let rank = Verdict.allCases.count - Verdict.allCases.firstIndex(of: verdict)!
-        return (verdict.isFinding ? rank : 0, ulps?.upperBound ?? (verdict.isFinding ? .infinity : 0))
+        let error = metric == .omega ? omega ?? ulps?.upperBound : ulps?.upperBound
+        return (verdict.isFinding ? rank : 0, error ?? (verdict.isFinding ? .infinity : 0))
     }
 
     /// The certified result as text: 17 digits, or as many as are known.
@@ -44,9 +45,16 @@ struct ElementJudgement {
 
     static func text(of real: Interval) -> String {
         guard !real.isEmpty else { return "no real value" }
+        if real.isZero { return "0" }
         for digits in stride(from: 17, through: 2, by: -1) {
             let low = real.lower.text(digits: digits)
-            if low == real.upper.text(digits: digits) { return low }
+            guard low == real.upper.text(digits: digits) else { continue }
+            // Within the range of a binary64 its shorter notation is easier to read.
+            let value = Double(low) ?? .infinity
+            return value.isNormal ? decimalText(value, digits: digits) : low
+        }
+        if real.containsZero, real.isBounded {
+            return "0 to within \(real.magnitudeUpperBound.text(digits: 2, rounding: .up))"
         }
         return "between \(real.lower.text(digits: 6)) and \(real.upper.text(digits: 6))"
     }

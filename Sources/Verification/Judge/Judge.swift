@@ -35,7 +35,7 @@ struct Judge {
         let nearest = nearestLow == nearestHigh ? nearestLow : nil
         if output.isNaN {
             return Judgement(
-                verdict: .wrongClass, isRoundingDecided: true, isMisrounded: true, ulps: nil, omega: nil,
+                verdict: .wrongClass, isRoundingDecided: nearest != nil, isMisrounded: true, ulps: nil, omega: nil,
                 nearest: nearest)
         }
         let ulps = ulpError(output, real)

@@ -55,7 +55,9 @@ struct OutputJudge {
                 return ElementJudgement(
                     position: position, output: output, verdict: .undecided, special: specification.specials[row].text)
             case .yes:
-                if specification.specials[row].value == .limit { return limit(output, position, round, judge, row: row, isLast: isLast) }
+                if specification.specials[row].value == .limit {
+                    return try limit(output, position, round, judge, row: row, isLast: isLast)
+                }
                 return special(output, position, specification.specials[row].value, row: row)
             }
         }
@@ -63,7 +65,7 @@ struct OutputJudge {
         if !real.isEmpty && real.isTotal { return judged(output, position, real, round, judge, row: nil, isLast: isLast) }
         if !real.isEmpty && !isLast { return nil }
         if specification.nonfinite == .moved {
-            return limit(output, position, round, judge, row: nil, isLast: isLast)
+            return try limit(output, position, round, judge, row: nil, isLast: isLast)
         }
         return ElementJudgement(
             position: position, output: output, verdict: .wrongClass, special: "a special case that no row lists",
@@ -93,8 +95,8 @@ struct OutputJudge {
     /// By continuity: the definition evaluated on the extended reals.
     private func limit(
         _ output: Double, _ position: Int, _ round: CaseEvaluation.Round, _ judge: Judge, row: Int?, isLast: Bool
-    ) -> ElementJudgement? {
-        let real = round.limits()[position]
+    ) throws -> ElementJudgement? {
+        let real = try round.limits(row)[position]
         if real.isEmpty { return special(output, position, .nan, row: row) }
         if real.isInfinitePoint { return special(output, position, .infinity(negative: real.upper.signbit), row: row) }
         return judged(output, position, real, round, judge, row: row, isLast: isLast)
@@ -132,7 +134,8 @@ struct CaseEvaluation {
         let conditions: [[Certainty]]
         let scales: [Interval]?
         let terms: [Int]?
-        let limits: () -> [Interval]
+        /// The limits that a row of the table, or else the definition, takes on the extended reals.
+        let limits: (_ row: Int?) throws -> [Interval]
     }
 
     func values(at precision: Int) throws -> Round {
@@ -155,7 +158,11 @@ struct CaseEvaluation {
         }
         return Round(
             reals: reals, conditions: conditions, scales: scales, terms: terms,
-            limits: { extended.outputs(self.graph, inputs)[0]! })
+            limits: { row in
+                let graph = try specification.limitGraph(
+                    row: row, shapes: shapes, attributes: subjectCase.attributes)
+                return extended.outputs(graph, inputs)[0]!
+            })
     }
 }
 

@@ -43,10 +43,14 @@ public struct Plan: Sendable {
             var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(id)")
             let tuple = specification.shapes[(number - 1) % specification.shapes.count]
             return fill(tuple, id) { input, count, _ in
-                // From a sprinkle of special values to nothing else, so that rows of every kind appear.
+                // From a sprinkle of special values to nothing but one or two of them, so that rows of every kind
+                // appear: any, all, both.
                 let share = [0.15, 0.4, 0.7, 1.0][(number - 1) % 4]
+                let palette =
+                    share < 1
+                    ? Draw.specials : (0..<2).map { _ in Draw.specials[random.below(Draw.specials.count)] }
                 let base = TensorStructure.moderate.elements(count: count, earlier: nil, &random)
-                return base.map { random.unit() < share ? Draw.specials[random.below(Draw.specials.count)] : $0 }
+                return base.map { random.unit() < share ? palette[random.below(palette.count)] : $0 }
             }
         case .seeded(let tuple, let number, let seed):
             guard specification.shapes.indices.contains(tuple - 1) else { return nil }
@@ -67,14 +71,20 @@ public struct Plan: Sendable {
         for input in specification.inputs {
             let shape = tuple.shapes[input.name]!
             let drawn = elements(input, shape.elementCount, inputs.first?.float32)
-            inputs.append(HostArray(drawn.map { Self.fold($0, into: input.domain) }, shape: shape))
+            inputs.append(HostArray(drawn.map { Self.fold($0, into: input) }, shape: shape))
         }
         return Case(id: id, inputs: inputs, attributes: specification.resolved(tuple.attributes), note: nil)
     }
 
     /// A value of the domain: the value itself, its negative, or the nearest end.
-    static func fold(_ value: Float, into domain: ClosedRange<Double>) -> Float {
-        if value.isNaN || domain.contains(Double(value)) { return value }
+    static func fold(_ value: Float, into input: Specification.Input) -> Float {
+        let domain = input.domain
+        if value.isNaN { return value }
+        if value.isInfinite, !input.isFinite {
+            // A domain limits the numbers; infinities are special cases on every side that has numbers.
+            return domain.contains(value < 0 ? -.leastNonzeroMagnitude : .leastNonzeroMagnitude) ? value : -value
+        }
+        if domain.contains(Double(value)) { return value }
         if domain.contains(-Double(value)) { return -value }
         return Double(value) < domain.lowerBound ? Float(domain.lowerBound) : Float(domain.upperBound)
     }
