@@ -69,6 +69,11 @@ struct Rows {
         shape = moved.shape
     }
 
+    /// The rows along the axis that the attribute `axis` names, once the shape rule has accepted it.
+    init(_ tensor: Tensor, _ attributes: Attributes) {
+        self.init(tensor, axis: attributes.checked { try $0.axis(of: tensor.shape) })
+    }
+
     /// The elements of a row.
     var count: Int { shape[shape.rank - 1] }
 

@@ -93,8 +93,7 @@ func expectDerivatives(
     }
 }
 
-/// Runs a body in a process of its own and expects it to stop with a message. A macro's closure cannot capture the
-/// message, so that callers compare.
+/// What a process that stopped said on its standard error.
 func trapMessage(_ result: ExitTest.Result?) -> String {
     String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
 }

@@ -23,8 +23,7 @@ extension Operation {
         return [try types[0].removing(axis: attributes)]
     } kernel: { inputs, attributes in
         let x = inputs[0]
-        let axis = attributes.checked { try $0.axis(of: x.shape) }
-        let (rows, p) = (Rows(x, axis: axis), Rows(inputs[1], axis: axis).elements)
+        let (rows, p) = (Rows(x, attributes), Rows(inputs[1], attributes).elements)
         let loss = rows.fill(count: rows.rows) { source, result, scratch in
             p.withElements {
                 engine_cross_entropy(x.dtype.engineFloat, rows.rows, rows.count, source, $0, result, scratch)

@@ -22,8 +22,7 @@ extension Operation {
         return [types[0]]
     } kernel: { inputs, attributes in
         let x = inputs[0]
-        let axis = attributes.checked { try $0.axis(of: x.shape) }
-        let (rows, p, g) = (Rows(x, axis: axis), Rows(inputs[1], axis: axis).elements, inputs[2].contiguous())
+        let (rows, p, g) = (Rows(x, attributes), Rows(inputs[1], attributes).elements, inputs[2].contiguous())
         return [
             rows.tensor(
                 rows.fill(count: x.elementCount) { source, result, scratch in

@@ -15,8 +15,7 @@ extension Operation {
     public static let logSoftmax: Operation = Operation(name: "logSoftmax", shapeRule: sameFloatTypeWithAxis) {
         inputs, attributes in
         let x = inputs[0]
-        let rows = Rows(
-            x, axis: attributes.checked { try $0.axis(of: x.shape) })
+        let rows = Rows(x, attributes)
         return [
             rows.tensor(
                 rows.fill(count: x.elementCount) { source, result, scratch in

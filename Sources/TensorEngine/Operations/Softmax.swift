@@ -1,6 +1,6 @@
 internal import CEngineKernels
 
-/// exp(x) / sum(exp(x)) along an axis. Results are nonnegative and sum to 1 along it.
+/// exp(x) / sum(exp(x)) along an axis. Results are nonnegative and, but for rounding, sum to 1 along it.
 ///
 /// A row with a NaN or +inf, or of nothing but -inf, is NaN; other -inf become 0.
 public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
@@ -12,8 +12,7 @@ extension Operation {
     public static let softmax: Operation = Operation(name: "softmax", shapeRule: sameFloatTypeWithAxis) {
         inputs, attributes in
         let x = inputs[0]
-        let rows = Rows(
-            x, axis: attributes.checked { try $0.axis(of: x.shape) })
+        let rows = Rows(x, attributes)
         return [
             rows.tensor(
                 rows.fill(count: x.elementCount) { source, result, scratch in
