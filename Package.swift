@@ -38,7 +38,12 @@ let package = Package(
 
         .target(name: "Verification", dependencies: ["Values", "Multiprecision", "Specifications", "Oracle"]),
 
+        // What people read of a run.
+        .target(name: "Reporting", dependencies: ["Values", "Specifications", "Verification"]),
+
         .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Values", "Specifications", "Verification"]),
         .testTarget(name: "SpecificationsTests", dependencies: ["Specifications"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
