@@ -43,7 +43,7 @@ enum StyleSheet {
         [hidden] { display: none !important; }
         .top { padding: 3.5rem clamp(1.25rem, 4vw, 4rem) 2.25rem; border-bottom: 1px solid var(--line); }
         .brand { margin: 0 0 .75rem; color: var(--quiet); font-size: .8rem; letter-spacing: .12em; text-transform: uppercase; }
-        h1 { margin: 0 0 1.75rem; max-width: 46rem; font-size: clamp(1.5rem, 2.6vw, 2.15rem); line-height: 1.25;
+        h1 { margin: 0 0 1.75rem; max-width: 60rem; font-size: clamp(1.4rem, 2.2vw, 1.95rem); line-height: 1.25;
             font-weight: 600; letter-spacing: -.012em; text-wrap: balance; }
         .facts { display: flex; flex-wrap: wrap; gap: .9rem 2.25rem; margin: 0; }
         .facts dt { color: var(--quiet); font-size: .78rem; }
@@ -92,9 +92,9 @@ enum StyleSheet {
             border-radius: .6rem; overflow-x: auto; }
         .formula math { font-size: 1.2rem; display: block; width: max-content; text-align: left; margin: 0 0 .5rem; }
         .formula mtable.definition { text-align: left; }
-        .formula mtable.definition > mtr > mtd { padding: .35em .3em; text-align: left; }
+        .formula mtable.definition mtd { padding: .35em .3em; text-align: left; }
         .formula mtd.word { color: var(--quiet); font-size: .85em; }
-        .formula mtable.cases > mtr > mtd { padding: .15em .9em .15em .2em; text-align: left; }
+        .formula mtable.cases mtd { padding: .15em .9em .15em .2em; text-align: left; }
         .formula pre { margin: .5rem 0 .3rem; font-size: .86rem; line-height: 1.5; white-space: pre-wrap; }
         details > summary { cursor: pointer; }
         .formula summary { color: var(--quiet); font-size: .78rem; }
@@ -146,6 +146,7 @@ enum StyleSheet {
         .silent { color: var(--failed); margin: .4rem 0 0; font-size: .92rem; }
         .command { display: inline-flex; align-items: baseline; gap: .5rem; max-width: 100%; }
         .command code { color: var(--quiet); }
+        td .command code { white-space: nowrap; overflow-wrap: normal; }
         .copy { font: inherit; font-size: .72rem; padding: .05rem .5rem; color: var(--accent); background: none;
             border: 1px solid var(--line); border-radius: .3rem; cursor: pointer; }
         .copy:hover { border-color: var(--accent); }

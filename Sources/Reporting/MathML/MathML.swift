@@ -4,18 +4,21 @@ import Specifications
 enum MathML {
     /// A definition with a row for each statement: the word `let`, the name, the sign of equality, the formula.
     static func block(_ definition: Definition) -> Markup {
+        let hasLets = definition.statements.contains(where: \.isLet)
         let rows: [Markup] = definition.statements.map { statement in
-            let word: Markup = statement.isLet ? "<mtext>let</mtext>" : ""
+            let word: Markup = hasLets ? "<mtd class=\"word\">\(statement.isLet ? `let` : .none)</mtd>" : ""
             return """
-                <mtr><mtd class="word">\(word)</mtd><mtd class="left">\(name(statement))</mtd>\
-                <mtd><mo>=</mo></mtd><mtd class="right">\(expression(statement.value))</mtd></mtr>
+                <mtr>\(word)<mtd>\(name(statement))</mtd><mtd><mo>=</mo></mtd>\
+                <mtd>\(expression(statement.value))</mtd></mtr>
                 """
         }
         return """
-            <math display="block" xmlns="http://www.w3.org/1998/Math/MathML"><mtable class="definition">\(rows)\
-            </mtable></math>
+            <math display="block" xmlns="http://www.w3.org/1998/Math/MathML">\
+            <mtable class="definition" displaystyle="true">\(rows)</mtable></math>
             """
     }
+
+    private static let `let`: Markup = "<mtext>let</mtext>"
 
     /// A formula without a name.
     static func expression(_ expression: Expression) -> Markup { MathMLExpression(expression).markup }
