@@ -41,6 +41,15 @@ let package = Package(
         // What people read of a run.
         .target(name: "Reporting", dependencies: ["Values", "Specifications", "Verification"]),
 
+        .target(name: "Subjects", dependencies: ["Values", "Specifications", "TensorEngine", "Verification"]),
+
+        .executableTarget(
+            name: "verify",
+            dependencies: [
+                "Subjects", "Verification", "Specifications", "Values",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
         .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Values", "Specifications", "Verification"]),

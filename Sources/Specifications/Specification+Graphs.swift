@@ -14,6 +14,14 @@ extension Specification {
         try graph(of: specials.map(\.condition), shapes: shapes, attributes: attributes, withOutputs: false)
     }
 
+    /// The formula of a row's limit: its own, or else the definition.
+    public func limitGraph(row: Int?, shapes: [Shape], attributes: Attributes) throws -> ExpressionGraph {
+        guard let formula = row.flatMap({ specials[$0].formula }) else {
+            return try graph(shapes: shapes, attributes: attributes)
+        }
+        return try graph(of: [formula], shapes: shapes, attributes: attributes, withOutputs: false)
+    }
+
     /// The condition scale and the number of terms; nil for a specification that has no scale.
     public func scaleGraph(shapes: [Shape], attributes: Attributes) throws -> ExpressionGraph? {
         guard let scale else { return nil }
@@ -60,6 +68,9 @@ extension Specification {
                 _ = try graph(shapes: shapes, attributes: attributes)
                 _ = try specialsGraph(shapes: shapes, attributes: attributes)
                 _ = try scaleGraph(shapes: shapes, attributes: attributes)
+                for row in specials.indices where specials[row].formula != nil {
+                    _ = try limitGraph(row: row, shapes: shapes, attributes: attributes)
+                }
             } catch let error as SpecificationError {
                 throw SpecificationError(at: position, "\(what) does not fit the formula at \(error)")
             }

@@ -96,7 +96,7 @@ struct SpecificationReader {
             guard !Vocabulary.constants.contains(name), !Vocabulary.functions.contains(name) else {
                 throw key.error("'\(name)' is a word of the definition language and cannot name an input")
             }
-            let fields = value.isNull ? [:] : try value.fields("an input", ["domain", "differentiable", "meaning"])
+            let fields = value.isNull ? [:] : try value.fields("an input", ["domain", "finite", "differentiable", "meaning"])
             var domain = -Double.infinity...Double.infinity
             if let field = fields["domain"] {
                 let ends = try field.elements("a domain").map { try ValueReader.double($0) }
@@ -108,6 +108,7 @@ struct SpecificationReader {
             return .init(
                 name: name, domain: domain,
                 isDifferentiable: try fields["differentiable"]?.bool("differentiable") ?? true,
+                isFinite: try fields["finite"]?.bool("finite") ?? false,
                 meaning: try fields["meaning"]?.text("the meaning"))
         }
     }
@@ -145,7 +146,7 @@ struct SpecificationReader {
         _ definition: Definition, _ inputs: [Specification.Input], _ attributes: [Specification.Attribute]
     ) throws -> [Specification.SpecialCase] {
         try (fields["specials"]?.elements("specials") ?? []).map { row in
-            let fields = try row.fields("a special case", ["when", "then", "because"])
+            let fields = try row.fields("a special case", ["when", "then", "formula", "because"])
             guard let when = fields["when"], let then = fields["then"] else {
                 throw row.error("a special case has a condition, 'when', and a value, 'then'")
             }
@@ -162,8 +163,15 @@ struct SpecificationReader {
             case let other:
                 throw then.error("a special value is nan, inf, -inf, 0, +0, -0 or limit; got '\(other)'")
             }
+            let formula = try fields["formula"].map {
+                try readFormula($0, "a limit's formula", definition, inputs, attributes)
+            }
+            if formula != nil, value != .limit {
+                throw fields["formula"]!.error("a formula goes with 'then: limit'")
+            }
             return .init(
-                condition: condition, value: value, text: "\(condition.source.text) → \(try then.text("a value"))",
+                condition: condition, value: value, formula: formula,
+                text: "\(condition.source.text) → \(try then.text("a value"))",
                 reason: try fields["because"]?.text("the reason"))
         }
     }
