@@ -32,7 +32,8 @@ enum Fixture {
         [
             implementation(
                 "exp",
-                forward: check(elements: 8192, [.correctlyRounded: 8190, .faithful: 2], ulp: 0.50003, case: "exp/sweep-7"),
+                forward: check(
+                    elements: 8192, [.correctlyRounded: 8190, .faithful: 2], ulp: 0.50003, case: "exp/sweep-7"),
                 gradient: check(elements: 4096, [.correctlyRounded: 4096], ulp: 0.49999, case: "exp/generated-3"),
                 frontiers: [
                     frontier("one argument", 88.72283, \.nextUp, "normal", "inf", truth: "3.40282356...e38"),
@@ -163,8 +164,8 @@ enum Fixture {
     static func finding(_ element: ElementRecord, isExpected: Bool = true) -> FindingRecord {
         FindingRecord(
             id: "\(element.caseID)/forward", kind: .forward,
-            message: "\(element.verdict.text) at [0]: got \(element.got.decimal), the real result is \(element.expected)",
+            message:
+                "\(element.verdict.text) at [0]: got \(element.got.decimal), the real result is \(element.expected)",
             isExpected: isExpected, replay: element.replay, element: element)
     }
 }
-

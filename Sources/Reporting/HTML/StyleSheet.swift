@@ -143,7 +143,7 @@ enum StyleSheet {
         .overBudget { fill: var(--overBudget); } .wrongClass { fill: var(--wrongClass); }
         .shares { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; list-style: none; margin: .45rem 0 0; padding: 0;
             font-size: .82rem; color: var(--quiet); }
-        .silent { color: var(--failed); margin: .4rem 0 0; font-size: .92rem; }
+        p.silent { color: var(--failed); margin: .4rem 0 0; font-size: .92rem; }
         .command { display: inline-flex; align-items: baseline; gap: .5rem; max-width: 100%; }
         .command code { color: var(--quiet); }
         td .command code { white-space: nowrap; overflow-wrap: normal; }

@@ -18,11 +18,16 @@ extension MarkdownReport {
         return parts.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
+    /// The record's own line, which names the inputs, with the words that must not be overlooked in bold.
     private func line(_ finding: FindingRecord) -> String {
-        let silent = finding.element?.isSilentlyWrong == true ? "**silently wrong** – " : ""
-        let inputs = finding.element.map { " Inputs: \(MarkdownText.code($0.inputText(\.hexFirst)))." } ?? ""
+        let words = "silently wrong"
+        var message = MarkdownText.plain(finding.message)
+        if finding.element?.isSilentlyWrong == true {
+            message =
+                message.contains(words) ? message.replacing(words, with: "**\(words)**") : "**\(words)**: \(message)"
+        }
         let replay = finding.replay.map { " Replay: \(MarkdownText.code($0))." } ?? ""
-        return "- \(silent)\(MarkdownText.plain(finding.message)).\(inputs)\(replay)\n"
+        return "- \(message).\(replay)\n"
     }
 
     /// Inputs, what came out and what should have.

@@ -15,10 +15,7 @@ extension MarkdownReport {
     }
 
     private func heading(_ implementation: ImplementationRecord) -> String {
-        var text = "### `\(implementation.name)`: \(implementation.outcome.text)\n"
-        if implementation.name.contains("`") {
-            text = "### \(MarkdownText.code(implementation.name)): \(implementation.outcome.text)\n"
-        }
+        let text = "### \(MarkdownText.code(implementation.name)): \(implementation.outcome.text)\n"
         var sentences: [String] = []
         if let summary = implementation.summary { sentences.append("Computed as: \(MarkdownText.plain(summary)).") }
         if implementation.isMachineDependent {
@@ -78,7 +75,7 @@ extension MarkdownReport {
         let rows = implementation.frontiers.map { frontier in
             [
                 MarkdownText.plain(frontier.probe), frontier.size.map(countText) ?? "–",
-                "\(frontier.direction), \(MarkdownText.code(frontier.observed))",
+                "\(MarkdownText.plain(frontier.direction)), \(MarkdownText.code(frontier.observed))",
                 MarkdownText.code(frontier.lastGood.hexFirst),
                 MarkdownText.code(frontier.firstBad.hexFirst), MarkdownText.plain(frontier.change),
                 MarkdownText.plain(frontier.inherence),

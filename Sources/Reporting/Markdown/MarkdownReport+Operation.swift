@@ -20,7 +20,9 @@ extension MarkdownReport {
             lines.append("Attributes: " + operation.attributes.map(MarkdownText.code).joined(separator: ", "))
         }
         if !operation.names.isEmpty {
-            let names = operation.foreignNames.map { "\($0.catalogue) \(MarkdownText.code($0.name))\($0.note)" }
+            let names = operation.foreignNames.map {
+                "\(MarkdownText.plain($0.catalogue)) \(MarkdownText.code($0.name))\($0.note)"
+            }
             lines.append("Elsewhere: " + names.joined(separator: ", "))
         }
         let budgets = [("values", operation.forwardBudget), ("gradient", operation.gradientBudget)]
