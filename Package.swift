@@ -38,6 +38,9 @@ let package = Package(
 
         .target(name: "Verification", dependencies: ["Values", "Multiprecision", "Specifications", "Oracle"]),
 
+        // What people read of a run.
+        .target(name: "Reporting", dependencies: ["Values", "Specifications", "Verification"]),
+
         .target(name: "Subjects", dependencies: ["Values", "Specifications", "TensorEngine", "Verification"]),
 
         .executableTarget(
@@ -48,6 +51,8 @@ let package = Package(
             ]),
 
         .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Values", "Specifications", "Verification"]),
         .testTarget(name: "SpecificationsTests", dependencies: ["Specifications"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),

@@ -1,0 +1,50 @@
+import Verification
+
+extension MarkdownReport {
+    /// All about one operation, under a heading to which the overview links.
+    func section(_ operation: OperationRecord) -> String {
+        let parts = [
+            "## \(MarkdownText.plain(operation.name))\n",
+            MarkdownText.plain(operation.summary) + "\n",
+            MarkdownText.block(operation.definition),
+            facts(operation),
+        ]
+        let implementations = operation.implementations.map { section($0, of: operation) }
+        return (parts + implementations + [specials(operation)]).filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    /// Names elsewhere, budgets and the specification's file.
+    func facts(_ operation: OperationRecord) -> String {
+        var lines: [String] = []
+        if !operation.attributes.isEmpty {
+            lines.append("Attributes: " + operation.attributes.map(MarkdownText.code).joined(separator: ", "))
+        }
+        if !operation.names.isEmpty {
+            let names = operation.foreignNames.map {
+                "\(MarkdownText.plain($0.catalogue)) \(MarkdownText.code($0.name))\($0.note)"
+            }
+            lines.append("Elsewhere: " + names.joined(separator: ", "))
+        }
+        let budgets = [("values", operation.forwardBudget), ("gradient", operation.gradientBudget)]
+            .compactMap { what, budget in budget.map { "\(what) \(MarkdownText.plain($0))" } }
+        lines.append("Budgets: " + (budgets.isEmpty ? "none" : budgets.joined(separator: ", ")))
+        lines.append(
+            "Specification: \(MarkdownText.code(operation.file)) (kind: \(MarkdownText.plain(operation.kind)))")
+        return lines.map { "- \($0)\n" }.joined()
+    }
+
+    /// The special-value table with how often each row was met.
+    func specials(_ operation: OperationRecord) -> String {
+        guard !operation.specials.isEmpty else { return "" }
+        let hidesCounts = operation.implementations.first?.isMachineDependent ?? false
+        let rows = operation.specials.map { special in
+            [
+                MarkdownText.code(special.condition), MarkdownText.code(special.value),
+                MarkdownText.plain(special.reason ?? ""), countText(special.met),
+                special.failed == 0 ? "0" : hidesCounts ? "some" : "**\(countText(special.failed))**",
+            ]
+        }
+        return "### Special values of \(MarkdownText.plain(operation.name))\n\n"
+            + MarkdownText.table(["when", "then", "because", "met", "failed"], rows)
+    }
+}

@@ -1,0 +1,78 @@
+import Values
+import Verification
+
+// Cases, elements and frontiers as lines of text.
+
+extension FloatRecord {
+    /// `0x1.62e42ep+6 (88.7228317, 0x42B17217)`
+    var hexFirst: String { "\(hex) (\(decimal), \(bits))" }
+
+    /// `88.7228317 (0x42B17217)`
+    var decimalAndBits: String { "\(decimal) (\(bits))" }
+}
+
+extension TensorRecord {
+    /// `x = [1000, 0]`; a tensor of more axes names its shape: `x[2, 2] = [1, 2, 3, 4]`; elements that were left out
+    /// are counted.
+    func text(_ spelling: KeyPath<FloatRecord, String> = \.decimal) -> String {
+        let count = shape.reduce(1, *)
+        let values = elements.map { $0[keyPath: spelling] }.joined(separator: ", ")
+        let rest = count > elements.count ? ", and \(countText(count - elements.count)) more" : ""
+        if shape.isEmpty { return "\(name) = \(values)" }
+        return "\(shape.count == 1 ? name : name + bracketed(shape)) = [\(values)\(rest)]"
+    }
+}
+
+extension ElementRecord {
+    /// `x = [1000, 0], axis = -1`
+    func inputText(_ spelling: KeyPath<FloatRecord, String> = \.decimal) -> String {
+        let tensors = (inputs + cotangents).map { $0.text(spelling) }
+        let settings = attributes.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+        return (tensors + settings).joined(separator: ", ")
+    }
+
+    /// `output[0]`, or `gradient of x[0]`.
+    var place: String {
+        check == "gradient" ? "gradient of \(input ?? "the input")\(bracketed(index))" : "output\(bracketed(index))"
+    }
+
+    /// `0.501 ulp`, an upper bound; nil where one of the sides is no number.
+    var errorText: String? {
+        let ulps = ulpsHigh.map { "\(boundText($0)) ulp" }
+        let scaled = omega.map { "\(boundText($0)) omega" }
+        let both = [ulps, scaled].compactMap(\.self)
+        return both.isEmpty ? nil : both.joined(separator: ", ")
+    }
+
+    /// The verdict in words, and that it is silent when it is.
+    var verdictText: String { isSilentlyWrong ? "silently wrong" : verdict.text }
+}
+
+extension FrontierRecord {
+    /// `normal → inf`
+    var change: String { "\(classBefore) → \(classAfter)" }
+
+    /// `yes`, or what the real result is where the implementation breaks.
+    var inherence: String { isInherent ? "yes" : "no: the real result is \(truth)" }
+}
+
+/// `[0, 1]`; nothing for a scalar's index.
+private func bracketed(_ numbers: [Int]) -> String {
+    numbers.isEmpty ? "" : "[" + numbers.map(String.init).joined(separator: ", ") + "]"
+}
+
+extension OperationRecord {
+    /// `ONNX Softmax (from opset 13)`: the catalogue in its own spelling, the name, and what to add.
+    var foreignNames: [(catalogue: String, name: String, note: String)] {
+        names.map { foreign in
+            let catalogue =
+                switch foreign.catalogue {
+                case "onnx": "ONNX"
+                case "array-api": "Array API"
+                case "aten": "ATen"
+                default: foreign.catalogue
+                }
+            return (catalogue, foreign.name, foreign.opset.map { " (from opset \($0))" } ?? "")
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Testing
+import Verification
+
+@testable import Reporting
+
+@Suite("How checks came out")
+struct CheckTests {
+    @Test("A failure that was expected is told from one that was not")
+    func failures() {
+        var implementation = Fixture.naive
+        #expect(implementation.state(of: .values, in: Fixture.softmax) == .failedAsExpected)
+        implementation.outcome = .failed
+        implementation.expectedFailures = [.gradient]
+        #expect(implementation.state(of: .values, in: Fixture.softmax) == .failed)
+        #expect(implementation.state(of: .gradient, in: Fixture.softmax) == .failedAsExpected)
+    }
+
+    @Test("An expectation that nothing meets is stale")
+    func stale() {
+        var implementation = Fixture.naive
+        implementation.outcome = .expectationStale
+        implementation.gradient?.status = .passed
+        #expect(implementation.state(of: .gradient, in: Fixture.softmax) == .stale)
+        #expect(implementation.state(of: .formula, in: Fixture.softmax) == .passed)
+    }
+
+    @Test("A failed row of the special-value table fails its check, and bits that change fail determinism")
+    func specialsAndDeterminism() {
+        var operation = Fixture.exp
+        operation.specials[0].failed = 1
+        operation.implementations[0].forward.status = .failed
+        operation.implementations[0].outcome = .failed
+        operation.implementations[0].determinism.differing = 1
+        #expect(operation.implementations[0].state(of: .specials, in: operation) == .failed)
+        #expect(operation.implementations[0].state(of: .determinism, in: operation) == .failed)
+    }
+}
