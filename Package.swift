@@ -5,6 +5,7 @@ let package = Package(
     name: "Plumbline",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "verify", targets: ["verify"]),
         .library(name: "TensorEngine", targets: ["TensorEngine"]),
         .library(name: "Multiprecision", targets: ["Multiprecision"]),
     ],
@@ -43,12 +44,13 @@ let package = Package(
 
         .target(name: "Subjects", dependencies: ["Values", "Specifications", "TensorEngine", "Verification"]),
 
-        .executableTarget(
-            name: "verify",
+        .target(
+            name: "VerifyCommands",
             dependencies: [
-                "Subjects", "Verification", "Specifications", "Values",
+                "Reporting", "Subjects", "Verification", "Specifications", "Values",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),
 
         .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision"]),
         .testTarget(

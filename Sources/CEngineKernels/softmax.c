@@ -136,13 +136,22 @@ static void sums_of_others(const double *x, ptrdiff_t count, double *excluded)
 }
 
 // sum_{j != i} (e_i p_j - p_i e_j): the same difference, pair by pair. Classes that are alike cancel exactly, however
-// large their weights, and leave the others' share whole.
-static double difference_by_pairs(const double *e, const double *p, ptrdiff_t count, ptrdiff_t i)
+// large their weights, and leave the others' share whole. Where both exponentials are near 1, what they differ from 1
+// is taken instead, which keeps logits apart that are closer than exp can tell.
+static double difference_by_pairs(const double *d, const double *e, const double *p, ptrdiff_t count, ptrdiff_t i)
 {
+    const double near = -0x1p-10;
     accumulator sum = {0, 0};
     for (ptrdiff_t j = 0; j < count; j++) {
-        accumulate(&sum, e[i] * p[j]);
-        accumulate(&sum, -(p[i] * e[j]));
+        if (d[i] > near && d[j] > near) {
+            accumulate(&sum, p[j]);
+            accumulate(&sum, -p[i]);
+            accumulate(&sum, expm1(d[i]) * p[j]);
+            accumulate(&sum, -(p[i] * expm1(d[j])));
+        } else {
+            accumulate(&sum, e[i] * p[j]);
+            accumulate(&sum, -(p[i] * e[j]));
+        }
     }
     return total(sum);
 }
@@ -153,11 +162,12 @@ void engine_cross_entropy_gradient(
     engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, const void *p, const void *g, void *dx,
     double *scratch)
 {
-    double *e = scratch, *other_e = scratch + count, *weights = scratch + 2 * count, *other_p = scratch + 3 * count;
+    double *e = scratch, *other_e = scratch + count, *weights = scratch + 2 * count, *other_p = scratch + 3 * count,
+           *d = scratch + 4 * count;
     for (ptrdiff_t row = 0; row < rows && count > 0; row++) {
-        load_row(type, x, row, count, other_e);
+        load_row(type, x, row, count, d);
         load_row(type, p, row, count, weights);
-        const decomposition of = decompose(other_e, e, count);
+        const decomposition of = decompose(d, e, count);
         sums_of_others(e, count, other_e);
         sums_of_others(weights, count, other_p);
         const double cotangent = load(type, g, row);
@@ -166,7 +176,7 @@ void engine_cross_entropy_gradient(
             double difference = gain - loss;
             // Twenty of the fifty-three bits gone: binary64 would not round to the right float32 any more.
             if (fabs(difference) < 0x1p-20 * (fabs(gain) + fabs(loss)))
-                difference = difference_by_pairs(e, weights, count, i);
+                difference = difference_by_pairs(d, e, weights, count, i);
             other_p[i] = cotangent * (difference / (1 + of.others));
         }
         if (!of.defined) fill_nan(other_p, count);

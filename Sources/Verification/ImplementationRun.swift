@@ -21,6 +21,8 @@ struct ImplementationRun {
 
     /// Cases with more elements than this are left out of the checks whose cost grows with the square.
     private static let smallCase = 64
+    /// Probes with more elements than this are not judged: their frontiers show what there is to see.
+    private static let largestProbe = 1000
     /// Cases that are run again to see whether bits repeat.
     private static let repeatedCases = 12
 
@@ -43,25 +45,32 @@ struct ImplementationRun {
     // MARK: The run
 
     mutating func run() throws -> ImplementationRecord {
-        for (number, id) in verifier.plan.ids.enumerated() {
-            try Task.checkCancellation()
-            guard let subjectCase = verifier.plan.makeCase(id) else { continue }
-            do {
-                try check(subjectCase, number: number)
-            } catch let error as CancellationError {
-                throw error
-            } catch {
-                findings.add(
-                    FindingRecord(
-                        id: "\(name)/\(id)/subject", kind: .subject,
-                        message: "\(name): no answer for case \(id): \(error)",
-                        isExpected: false, replay: replayCommand(id), element: nil))
-            }
-        }
-        try Task.checkCancellation()
+        for (number, id) in verifier.plan.ids.enumerated() { try attempt(id, number: number) }
         let frontiers = try FrontierProber(specification: specification, subject: subject).frontiers(of: name)
+        // Frontiers are where errors live: both sides of each are judged like any other case.
+        let sides = frontiers.filter { ($0.size ?? 1) <= Self.largestProbe }.flatMap(\.cases)
+        for (number, id) in Set(sides).sorted().enumerated() {
+            if let id = CaseID(id) { try attempt(id, number: Self.repeatedCases + number) }
+        }
         findStaleRows()
         return record(frontiers: frontiers)
+    }
+
+    /// Checks one case; a subject that does not answer is a finding.
+    private mutating func attempt(_ id: CaseID, number: Int) throws {
+        try Task.checkCancellation()
+        guard let subjectCase = verifier.plan.makeCase(id) else { return }
+        do {
+            try check(subjectCase, number: number)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            findings.add(
+                FindingRecord(
+                    id: "\(name)/\(id)/subject", kind: .subject,
+                    message: "\(name): no answer for case \(id): \(error)",
+                    isExpected: false, replay: replayCommand(id), element: nil))
+        }
     }
 
     private mutating func check(_ subjectCase: Case, number: Int) throws {

@@ -12,10 +12,11 @@ struct FrontierProber {
     /// The frontiers of one implementation, forward and of the gradient.
     func frontiers(of implementation: String) throws -> [FrontierRecord] {
         var records: [FrontierRecord] = []
-        for probe in specification.probes {
+        for (number, probe) in specification.probes.enumerated() {
             for size in probe.sizes {
                 for isGradient in [false, true] {
-                    records += try frontiers(implementation, probe, size: size, isGradient: isGradient)
+                    records += try frontiers(
+                        implementation, probe, number: number + 1, size: size, isGradient: isGradient)
                 }
             }
         }
@@ -23,13 +24,14 @@ struct FrontierProber {
     }
 
     private func frontiers(
-        _ implementation: String, _ probe: Specification.Probe, size: Int, isGradient: Bool
+        _ implementation: String, _ probe: Specification.Probe, number: Int, size: Int, isGradient: Bool
     ) throws -> [FrontierRecord] {
         let family = ProbeFamily(specification: specification, probe: probe, size: size)
         if isGradient {
             guard try observedGradient(implementation, family, 1) != nil else { return [] }
         }
         let found = try FrontierSearch.frontiers { value in
+            try Task.checkCancellation()
             let observed =
                 isGradient
                 ? try observedGradient(implementation, family, value)!
@@ -37,12 +39,17 @@ struct FrontierProber {
             return FloatClass(observed, format: .binary32)
         }
         return try found.map { frontier in
+            let classes = [frontier.classBelow, frontier.classAbove].sorted()
             let isRising = frontier.classBelow < frontier.classAbove
             let good = isRising ? frontier.below : frontier.above
             let bad = isRising ? frontier.above : frontier.below
+            let step: Int32 = good.ordinal < bad.ordinal ? 1 : -1
             let goodTruth = try family.truth(good, isGradient: isGradient)
             let badTruth = try family.truth(bad, isGradient: isGradient)
-            let classes = [frontier.classBelow, frontier.classAbove].sorted()
+            let isExact = goodTruth.floatClass == classes[0] && badTruth.floatClass == classes[1]
+            // The real function may change class one float beside: a result within its budget need not be the nearest.
+            let beforeTruth = try family.truth(Float(ordinal: good.ordinal &- step), isGradient: isGradient)
+            let afterTruth = try family.truth(Float(ordinal: bad.ordinal &+ step), isGradient: isGradient)
             let hasSizes = probe.templates.values.contains(.repeated)
             return FrontierRecord(
                 probe: probe.name, size: hasSizes ? size : nil, direction: isGradient ? "gradient" : "forward",
@@ -51,8 +58,10 @@ struct FrontierProber {
                     : "\(specification.definition.outputs[0].name)[\(probe.observed)]",
                 lastGood: FloatRecord(good), firstBad: FloatRecord(bad), classBefore: classes[0].rawValue,
                 classAfter: classes[1].rawValue,
-                isInherent: goodTruth.floatClass == classes[0] && badTruth.floatClass == classes[1],
-                truth: badTruth.text, law: try law(of: probe, size: size, near: frontier))
+                isInherent: isExact || beforeTruth.floatClass == classes[0] && afterTruth.floatClass == classes[1],
+                truth: badTruth.text,
+                cases: [good, bad].map { "\(CaseID.probe(number: number, size: size, bits: $0.bitPattern))" },
+                law: try law(of: probe, size: size, near: frontier))
         }
     }
 
@@ -145,7 +154,9 @@ struct ProbeFamily {
             guard !real.isEmpty else { return (.nan, "no real value") }
             let low = FloatClass(FloatFormat.binary32.rounded(real.lower, .nearest), format: .binary32)
             let high = FloatClass(FloatFormat.binary32.rounded(real.upper, .nearest), format: .binary32)
-            if low == high, real.isTotal { return (low, ElementJudgement.text(of: real)) }
+            // An enclosure around zero says nothing of the class unless all of it rounds to zero.
+            let isDecided = low == high && (!real.containsZero || low == .zero)
+            if isDecided, real.isTotal { return (low, ElementJudgement.text(of: real)) }
         }
         return (nil, "undecided")
     }

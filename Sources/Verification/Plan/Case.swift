@@ -21,6 +21,8 @@ public enum CaseID: Sendable, Hashable {
     case special(Int)
     /// Case `number` for the `tuple`-th tuple of shapes, both from 1, with a seed.
     case seeded(tuple: Int, number: Int, seed: UInt64)
+    /// The `number`-th probe, from 1, at one size and one value of its free float.
+    case probe(number: Int, size: Int, bits: UInt32)
 }
 
 extension CaseID: CustomStringConvertible {
@@ -29,6 +31,8 @@ extension CaseID: CustomStringConvertible {
         case .anchor(let number): "anchor-\(number)"
         case .special(let number): "special-\(number)"
         case .seeded(let tuple, let number, let seed): "seeded-\(tuple).\(number)@\(seed)"
+        case .probe(let number, let size, let bits):
+            "probe-\(number).\(size)@\(Float(bitPattern: bits).bitsText.dropFirst(2))"
         }
     }
 
@@ -40,6 +44,11 @@ extension CaseID: CustomStringConvertible {
             let tuple = Int(match.1), let number = Int(match.2), let seed = UInt64(match.3), tuple > 0, number > 0
         {
             self = .seeded(tuple: tuple, number: number, seed: seed)
+        } else if let match = String(text).wholeMatch(of: /probe-(\d+)\.(\d+)@([0-9A-Fa-f]{1,8})/),
+            let number = Int(match.1), let size = Int(match.2), let bits = UInt32(match.3, radix: 16), number > 0,
+            (1...1_000_000).contains(size)
+        {
+            self = .probe(number: number, size: size, bits: bits)
         } else {
             return nil
         }

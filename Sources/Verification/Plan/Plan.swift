@@ -53,6 +53,13 @@ public struct Plan: Sendable {
                 let base = TensorStructure.moderate.elements(count: count, earlier: nil, &random)
                 return base.map { random.unit() < share ? palette[random.below(palette.count)] : $0 }
             }
+        case .probe(let number, let size, let bits):
+            guard specification.probes.indices.contains(number - 1) else { return nil }
+            let family = ProbeFamily(
+                specification: specification, probe: specification.probes[number - 1], size: size)
+            return Case(
+                id: id, inputs: family.inputs(Float(bitPattern: bits)), attributes: family.attributes,
+                note: family.probe.name)
         case .seeded(let tuple, let number, let seed):
             guard specification.shapes.indices.contains(tuple - 1) else { return nil }
             var random = SeededGenerator(seed: seed, name: "\(specification.operation)/\(id)")
@@ -97,6 +104,11 @@ public struct Plan: Sendable {
             let count = shape.elementCount
             // The gradient of a single number is its gradient with cotangent 1, as texts print it.
             if count == 1, case .anchor = id { return HostArray([Float(1)], shape: shape) }
+            // A probe looks at one element.
+            if case .probe(let number, _, _) = id {
+                let observed = specification.probes[number - 1].observed
+                return HostArray((0..<count).map { $0 == observed ? Float(1) : 0 }, shape: shape)
+            }
             if count > 1, random.below(3) == 0 {
                 let place = random.below(count)
                 return HostArray((0..<count).map { $0 == place ? Float(1) : 0 }, shape: shape)

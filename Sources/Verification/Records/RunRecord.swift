@@ -259,11 +259,13 @@ public struct FrontierRecord: Codable, Sendable, Equatable {
     /// `normal`, `subnormal`, `zero`, `inf`, `nan`: on either side.
     public var classBefore: String
     public var classAfter: String
-    /// Whether the real function, rounded, changes class at the same place; if not, the break is the
-    /// implementation's own.
+    /// Whether the real function, rounded, changes class at the same place or one float beside it; if not, the break is
+    /// the implementation's own.
     public var isInherent: Bool
     /// The certified result at `firstBad`.
     public var truth: String
+    /// The names of the cases at `lastGood` and `firstBad`, for replays: `probe-2.1000@42A3A152`.
+    public var cases: [String]
     /// Where mathematics puts the frontier, when the specification states a law and this frontier obeys it:
     /// `128 * log(2) - log(n) = 77.8977...`.
     public var law: String?
