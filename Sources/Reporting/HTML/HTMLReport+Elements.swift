@@ -23,8 +23,8 @@ extension HTMLReport {
 
     /// Unexpected findings first, then how the implementation fails as expected.
     func findings(_ implementation: ImplementationRecord) -> Markup {
-        let unexpected = implementation.findings.filter { !$0.isExpected }.map(item)
-        let expected = implementation.findings.filter(\.isExpected).map(item)
+        let unexpected = items(implementation.findings.filter { !$0.isExpected }, style: "failed")
+        let expected = items(implementation.findings.filter(\.isExpected), style: "expected")
         let rest = implementation.findingCount - implementation.findings.count
         let more: Markup = rest > 0 ? "<p class=\"quiet\">And \(counted(rest, "more finding")).</p>" : ""
         let first: Markup =
@@ -37,19 +37,28 @@ extension HTMLReport {
         return first + second + more
     }
 
-    private func item(_ finding: FindingRecord) -> Markup {
-        let style = finding.isExpected ? "expected" : "failed"
-        let replay = finding.replay.map(command) ?? ""
-        guard let element = finding.element else {
-            return "<li class=\"\(style)\"><p>\(finding.message)</p>\(replay)</li>"
-        }
-        return """
-            <li class="\(style)"><p class="inputs"><code>\(element.inputText())</code></p>
-            <p class="versus"><span><i>\(element.place)</i> <b>\(element.got.decimal)</b> <small>\(element.got.bits)\
-            </small></span> <span><i>real result</i> <b>\(element.expected)</b></span> \(verdict(element))</p>
-            \(replay)</li>
+    /// A case with the elements that it is about, or a finding about no element in its own words.
+    private func items(_ findings: [FindingRecord], style: String) -> [Markup] {
+        let cases: [Markup] = findings.compactMap(\.element).groupedByCase.map { elements in
+            """
+            <li class="\(style)"><p class="inputs"><code>\(elements[0].inputText())</code></p>
+            \(elements.map(versus))\(command(elements[0].replay))</li>
 
             """
+        }
+        let others: [Markup] = findings.filter { $0.element == nil }.map { finding in
+            "<li class=\"\(style)\"><p>\(finding.message)</p>\(finding.replay.map(command) ?? .none)</li>\n"
+        }
+        return cases + others
+    }
+
+    /// What came out against what should have.
+    private func versus(_ element: ElementRecord) -> Markup {
+        """
+        <p class="versus"><span><i>\(element.place)</i> <b>\(element.got.decimal)</b> <small>\(element.got.bits)\
+        </small></span> <span><i>real result</i> <b>\(element.expected)</b></span> \(verdict(element))</p>
+
+        """
     }
 
     /// The worst elements with all bits.

@@ -33,13 +33,14 @@ public struct MarkdownReport {
         let rows = record.operations.flatMap { operation in
             operation.implementations.map { implementation in
                 let link = "[\(MarkdownText.plain(implementation.name))](#\(MarkdownText.anchor(operation.name)))"
-                return [link] + Check.allCases.map { cell(implementation.state(of: $0, in: operation)) }
+                return [link, implementation.outcome.text]
+                    + Check.allCases.map { cell(implementation.state(of: $0, in: operation)) }
             }
         }
         return """
             ## Overview
 
-            \(MarkdownText.table(["implementation"] + Check.allCases.map(\.title), rows))
+            \(MarkdownText.table(["implementation", "verdict"] + Check.allCases.map(\.title), rows))
             ✓ passes, ✗ fails, – not run.
             """
     }

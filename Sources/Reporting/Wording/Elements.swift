@@ -48,6 +48,16 @@ extension ElementRecord {
     var verdictText: String { isSilentlyWrong ? "silently wrong" : verdict.text }
 }
 
+extension Collection where Element == ElementRecord {
+    /// Elements of one case and check together, in the order of their first: inputs need to be read only once.
+    var groupedByCase: [[ElementRecord]] {
+        reduce(into: []) { groups, element in
+            let place = groups.firstIndex { $0[0].caseID == element.caseID && $0[0].check == element.check }
+            if let place { groups[place].append(element) } else { groups.append([element]) }
+        }
+    }
+}
+
 extension FrontierRecord {
     /// `normal → inf`
     var change: String { "\(classBefore) → \(classAfter)" }

@@ -21,12 +21,12 @@ struct MarkdownReportTests {
 
                 ## Overview
 
-                | implementation | values | gradient | formula | finite differences | special values | determinism |
-                | --- | --- | --- | --- | --- | --- | --- |
-                | [exp](#exp) | ✓ | ✓ | – | ✓ | ✓ | ✓ |
-                | [matmul](#matmul) | ✓ | – | – | ✓ | – | ✓ |
-                | [softmax](#softmax) | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
-                | [softmax.naive](#softmax) | fails as expected | fails as expected | ✓ | ✓ | – | ✓ |
+                | implementation | verdict | values | gradient | formula | finite differences | special values | determinism |
+                | --- | --- | --- | --- | --- | --- | --- | --- |
+                | [exp](#exp) | within budget | ✓ | ✓ | – | ✓ | ✓ | ✓ |
+                | [matmul](#matmul) | within budget | ✓ | – | – | ✓ | – | ✓ |
+                | [softmax](#softmax) | within budget | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
+                | [softmax.naive](#softmax) | fails as expected | fails as expected | fails as expected | ✓ | ✓ | – | ✓ |
 
                 ✓ passes, ✗ fails, – not run.
 
