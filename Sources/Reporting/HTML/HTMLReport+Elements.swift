@@ -1,6 +1,9 @@
 import Verification
 
 extension HTMLReport {
+    /// Longer tables are folded.
+    private static let openRows = 8
+
     /// The frontiers, each with both of its floats and its place on the line of all floats.
     func frontiers(_ implementation: ImplementationRecord) -> Markup {
         guard !implementation.frontiers.isEmpty else { return .none }
@@ -16,9 +19,11 @@ extension HTMLReport {
         }
         let header = ["probe", "n", "of", "last good", "first bad", "change", "inherent?"]
         let line = NumberLine(implementation.frontiers).markup
-        return """
-            <section class="block"><h4>Frontiers</h4>\(line)\(table(header, numbers: [1], rows))</section>
-            """
+        let content = table(header, numbers: [1], rows)
+        let body: Markup =
+            rows.count <= Self.openRows
+            ? content : "<details><summary class=\"quiet\">all \(rows.count) frontiers</summary>\(content)</details>"
+        return "<section class=\"block\"><h4>Frontiers</h4>\(line)\(body)</section>"
     }
 
     /// Unexpected findings first, then how the implementation fails as expected.
@@ -30,10 +35,10 @@ extension HTMLReport {
         let first: Markup =
             unexpected.isEmpty
             ? "" : "<section class=\"block\"><h4>Findings</h4><ul class=\"findings\">\(unexpected)</ul></section>"
+        let title = "How it fails, as expected"
         let second: Markup =
             expected.isEmpty
-            ? ""
-            : "<section class=\"block\"><h4>How it fails, as expected</h4><ul class=\"findings\">\(expected)</ul></section>"
+            ? "" : "<section class=\"block\"><h4>\(title)</h4><ul class=\"findings\">\(expected)</ul></section>"
         return first + second + more
     }
 

@@ -56,7 +56,7 @@ extension ImplementationRecord {
         case .values: state(forward.status, .forward)
         case .gradient: state(gradient?.status, .gradient)
         case .formula: state(formula?.status, .formula)
-        case .differences: state(differences?.status, .gradient)
+        case .differences: differenceState
         case .specials: specialState(in: operation)
         case .determinism: determinism.runs < 2 ? .notRun : determinism.differing == 0 ? .passed : .failed
         }
@@ -68,6 +68,13 @@ extension ImplementationRecord {
         case .failed: outcome == .failedAsExpected || expectedFailures.contains(kind) ? .failedAsExpected : .failed
         case .notRun, nil: .notRun
         }
+    }
+
+    /// Wrong values have wrong differences: where those are expected, points that disagree do not fail the check.
+    private var differenceState: Check.State {
+        guard let differences else { return .notRun }
+        let disagrees = differences.oracleDisagreeing + differences.subjectDisagreeing > 0
+        return disagrees && differences.status == .passed ? .failedAsExpected : state(differences.status, .gradient)
     }
 
     private func specialState(in operation: OperationRecord) -> Check.State {

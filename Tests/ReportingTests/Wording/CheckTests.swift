@@ -35,6 +35,13 @@ struct CheckTests {
         #expect(operation.implementations[0].state(of: .values, in: operation) == .passed)
     }
 
+    @Test("Differences that disagree where wrong values are expected fail as expected")
+    func differences() {
+        var implementation = Fixture.naive
+        implementation.differences?.subjectDisagreeing = 2
+        #expect(implementation.state(of: .differences, in: Fixture.softmax) == .failedAsExpected)
+    }
+
     @Test("A failed row of the special-value table fails its check, and bits that change fail determinism")
     func specialsAndDeterminism() {
         var operation = Fixture.exp
