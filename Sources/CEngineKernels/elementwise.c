@@ -34,6 +34,11 @@ BINARY_LOOP(engine_multiply_f64, double, x * y)
 BINARY_LOOP(engine_divide_f32, float, x / y)
 BINARY_LOOP(engine_divide_f64, double, x / y)
 
+// A zero cotangent y stays zero where exp(x) overflows even binary64: the real product is zero.
+#define EXP_GRADIENT(x, y) ((y) == 0 && (x) < INFINITY ? (y) : (y) * exp(x))
+BINARY_LOOP(engine_exp_gradient_f32, float, (float)EXP_GRADIENT((double)x, (double)y))
+BINARY_LOOP(engine_exp_gradient_f64, double, EXP_GRADIENT(x, y))
+
 #define CHECKED_LOOP(name, operator)                                                                                   \
     ENGINE_BINARY(name)                                                                                                \
     {                                                                                                                  \

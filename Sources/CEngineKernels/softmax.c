@@ -135,22 +135,41 @@ static void sums_of_others(const double *x, ptrdiff_t count, double *excluded)
     }
 }
 
-// The textbook's y_i sum(p) - p_i with the common part p_i y_i taken out of both terms.
+// sum_{j != i} (e_i p_j - p_i e_j): the same difference, pair by pair. Classes that are alike cancel exactly, however
+// large their weights, and leave the others' share whole.
+static double difference_by_pairs(const double *e, const double *p, ptrdiff_t count, ptrdiff_t i)
+{
+    accumulator sum = {0, 0};
+    for (ptrdiff_t j = 0; j < count; j++) {
+        accumulate(&sum, e[i] * p[j]);
+        accumulate(&sum, -(p[i] * e[j]));
+    }
+    return total(sum);
+}
+
+// The textbook's y_i sum(p) - p_i with the common part p_i y_i taken out of both terms, and divided by the sum of the
+// exponentials last: equal logits with equal weights then cancel exactly.
 void engine_cross_entropy_gradient(
     engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, const void *p, const void *g, void *dx,
     double *scratch)
 {
-    double *y = scratch, *other_y = scratch + count, *weights = scratch + 2 * count, *other_p = scratch + 3 * count;
+    double *e = scratch, *other_e = scratch + count, *weights = scratch + 2 * count, *other_p = scratch + 3 * count;
     for (ptrdiff_t row = 0; row < rows && count > 0; row++) {
-        load_row(type, x, row, count, other_y);
+        load_row(type, x, row, count, other_e);
         load_row(type, p, row, count, weights);
-        const decomposition of = decompose(other_y, y, count);
-        for (ptrdiff_t i = 0; i < count; i++) y[i] /= 1 + of.others;
-        sums_of_others(y, count, other_y);
+        const decomposition of = decompose(other_e, e, count);
+        sums_of_others(e, count, other_e);
         sums_of_others(weights, count, other_p);
         const double cotangent = load(type, g, row);
-        for (ptrdiff_t i = 0; i < count; i++) y[i] = cotangent * (y[i] * other_p[i] - weights[i] * other_y[i]);
-        if (!of.defined) fill_nan(y, count);
-        store_row(type, dx, row, count, y);
+        for (ptrdiff_t i = 0; i < count; i++) {
+            const double gain = e[i] * other_p[i], loss = weights[i] * other_e[i];
+            double difference = gain - loss;
+            // Twenty of the fifty-three bits gone: binary64 would not round to the right float32 any more.
+            if (fabs(difference) < 0x1p-20 * (fabs(gain) + fabs(loss)))
+                difference = difference_by_pairs(e, weights, count, i);
+            other_p[i] = cotangent * (difference / (1 + of.others));
+        }
+        if (!of.defined) fill_nan(other_p, count);
+        store_row(type, dx, row, count, other_p);
     }
 }

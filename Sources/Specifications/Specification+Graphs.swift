@@ -90,6 +90,17 @@ extension Specification {
     }
 }
 
+extension Specification.Probe {
+    /// The law as a graph without inputs, at one size; nil for a probe that states none.
+    public func lawGraph(size: Int) throws -> ExpressionGraph? {
+        guard let law else { return nil }
+        var builder = GraphBuilder()
+        let scope = FormulaScope(source: law.source, tensors: [:], attributes: ["n": .integer(size)])
+        builder.addOutput(try builder.value(of: law.expression, indexedBy: nil, in: scope))
+        return builder.graph
+    }
+}
+
 extension Specification.Probe.Template {
     /// The input at one value of the free float.
     public func filled(with value: Float, size: Int) -> HostArray {

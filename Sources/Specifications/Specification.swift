@@ -126,6 +126,8 @@ public struct Specification: Sendable {
         public let observed: Int
         /// Sizes at which the family is probed; [1] when it has none.
         public let sizes: [Int]
+        /// Where mathematics puts a frontier, as a formula in `n`, the size: `128 * log(2) - log(n)`.
+        public let law: Formula?
         public let position: SourcePosition
 
         /// An input with a free float `t`.

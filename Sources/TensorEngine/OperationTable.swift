@@ -50,6 +50,7 @@ extension OperationTable {
             .divide,
             .negate,
             .exp,
+            .expGradient,
             .log,
             .cast,
             .sum,

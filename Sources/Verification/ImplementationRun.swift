@@ -53,7 +53,8 @@ struct ImplementationRun {
             } catch {
                 findings.add(
                     FindingRecord(
-                        id: "\(name)/\(id)/subject", kind: .subject, message: "\(name): no answer for case \(id): \(error)",
+                        id: "\(name)/\(id)/subject", kind: .subject,
+                        message: "\(name): no answer for case \(id): \(error)",
                         isExpected: false, replay: replayCommand(id), element: nil))
             }
         }
@@ -254,7 +255,8 @@ struct ImplementationRun {
             findings.add(
                 FindingRecord(
                     id: "\(name)/special-row-\(row + 1)", kind: .stale,
-                    message: "\(name): no case meets the special case '\(special.text)'; add an anchor that does, or delete the row",
+                    message:
+                        "\(name): no case meets the special case '\(special.text)'; add an anchor that does, or delete the row",
                     isExpected: false, replay: nil, element: nil))
         }
     }
@@ -270,7 +272,8 @@ struct ImplementationRun {
             findings.add(
                 FindingRecord(
                     id: "\(name)/stale-\(check.rawValue)", kind: .stale,
-                    message: "\(name): expected to fail its \(check.rawValue) check, but passes; delete the expectation in \(specification.fileName)",
+                    message:
+                        "\(name): expected to fail its \(check.rawValue) check, but passes; delete the expectation in \(specification.fileName)",
                     isExpected: false, replay: nil, element: nil))
         }
         let outcome: ImplementationRecord.Outcome =
@@ -301,7 +304,8 @@ struct ImplementationRun {
             inputs: zip(specification.inputs, subjectCase.inputs).map { TensorRecord(name: $0.name, $1) },
             attributes: subjectCase.attributes, index: shape.index(at: judgement.position),
             input: input.map { specification.inputs[$0].name }, got: float(judgement.output),
-            expected: judgement.expectedText, nearest: judgement.nearest.map(float), ulpsLow: judgement.ulps?.lowerBound,
+            expected: judgement.expectedText, nearest: judgement.nearest.map(float),
+            ulpsLow: judgement.ulps?.lowerBound,
             ulpsHigh: judgement.ulps?.upperBound, omega: judgement.omega,
             isSilentlyWrong: judgement.isSilentlyWrong(budget: budget),
             cotangents: cotangents.enumerated().map { TensorRecord(name: "cotangent \($0.offset + 1)", $0.element) })
@@ -335,7 +339,8 @@ struct ImplementationRun {
                 + (tensor.shape.reduce(1, *) > tensor.elements.count ? ", ...]" : "]")
         }
         let error = judgement.ulps.map { ", off by \(decimalText($0.upperBound, digits: 4)) ulp" } ?? ""
-        return "\(name): \(verdict): \(place)\(indexText(element.index)) is \(element.got.decimal) (\(element.got.bits)), "
+        return
+            "\(name): \(verdict): \(place)\(indexText(element.index)) is \(element.got.decimal) (\(element.got.bits)), "
             + "expected \(element.expected)\(error), at \(inputs.joined(separator: ", "))"
     }
 
@@ -349,8 +354,9 @@ struct ImplementationRun {
         var records = judged.map { elementRecord($0, of: subjectCase, check: "forward", input: nil, cotangents: []) }
         guard subjectCase.isFinite, let budget = gradient?.budget else { return records }
         let cotangents = verifier.plan.cotangents(for: subjectCase.id, shapes: outputs.map(\.shape))
-        guard let gradients = try subject.gradients(
-            of: name, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents)
+        guard
+            let gradients = try subject.gradients(
+                of: name, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents)
         else { return records }
         let results = try GradientJudge(specification: specification, budget: budget)
             .judge(gradients, of: subjectCase, cotangents: cotangents)

@@ -23,7 +23,9 @@ struct OperationVerifier {
     /// The subject's implementations of the operation, the default one first.
     private var implementations: [String] {
         let names = subject.implementations.filter { $0.operation == specification.operation }.map(\.name)
-        return names.sorted { ($0 == specification.operation ? 0 : 1, $0) < ($1 == specification.operation ? 0 : 1, $1) }
+        return names.sorted {
+            ($0 == specification.operation ? 0 : 1, $0) < ($1 == specification.operation ? 0 : 1, $1)
+        }
     }
 
     func verify() throws -> OperationRecord {
@@ -51,7 +53,55 @@ struct OperationVerifier {
                 ForeignNameRecord(catalogue: $0.catalogue, name: $0.name, opset: $0.opset)
             },
             forwardBudget: budgets.forward.text, gradientBudget: budgets.gradient?.text, specials: rows,
+            anchors: try anchorRecords(),
             implementations: records)
+    }
+
+    /// What every implementation makes of the anchors that are small enough to print.
+    private func anchorRecords() throws -> [AnchorRecord] {
+        var records: [AnchorRecord] = []
+        for number in specification.anchors.indices {
+            guard let anchor = plan.makeCase(.anchor(number + 1)),
+                anchor.inputs.allSatisfy({ $0.count <= TensorRecord.limit })
+            else { continue }
+            let judge = OutputJudge(specification: specification, budget: budgets.forward)
+            var truth: [String] = []
+            var answers: [AnswerRecord] = []
+            for name in implementations {
+                guard
+                    let output = try? subject.outputs(of: name, on: anchor.inputs, anchor.attributes).first,
+                    output.count <= TensorRecord.limit, let judged = try? judge.judge(output, of: anchor)
+                else { continue }
+                truth = judged.map(\.expectedText)
+                let isPublished = !(specification.note(on: name)?.isMachineDependent ?? false)
+                answers.append(
+                    AnswerRecord(
+                        implementation: name,
+                        outputs: isPublished ? TensorRecord(name: "", output).elements : [],
+                        verdict: judged.map(\.verdict).min() ?? .correctlyRounded,
+                        isSilentlyWrong: judged.contains { $0.isSilentlyWrong(budget: budgets.forward) },
+                        gradients: isPublished ? gradients(of: name, at: anchor, output) : [],
+                        replay: "verify replay \(name)/\(anchor.id)"))
+            }
+            records.append(
+                AnchorRecord(
+                    id: "\(anchor.id)", note: anchor.note,
+                    inputs: zip(specification.inputs, anchor.inputs).map { TensorRecord(name: $0.name, $1) },
+                    attributes: anchor.attributes, truth: truth, answers: answers))
+        }
+        return records
+    }
+
+    /// The gradients of a single output, by input, for the record of an anchor.
+    private func gradients(of name: String, at anchor: Case, _ output: HostArray) -> [TensorRecord] {
+        guard output.count == 1, anchor.isFinite, budgets.gradient != nil else { return [] }
+        let cotangents = plan.cotangents(for: anchor.id, shapes: [output.shape])
+        let gradients = try? subject.gradients(
+            of: name, on: anchor.inputs, anchor.attributes, cotangents: cotangents)
+        guard let gradients = gradients ?? nil else { return [] }
+        return zip(specification.inputs, gradients).compactMap { input, gradient in
+            gradient.map { TensorRecord(name: input.name, $0) }
+        }
     }
 
     func replay(_ implementation: String, _ id: CaseID) throws -> [ElementRecord]? {

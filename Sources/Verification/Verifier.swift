@@ -33,7 +33,8 @@ public struct Verifier: Sendable {
     ///   - progress: called after each operation with the number done, from any thread.
     /// - Throws: `CancellationError` when the task is cancelled.
     public func run(
-        _ operations: [String], jobs: Int, progress: @escaping @Sendable (_ operation: String, _ done: Int) -> Void = { _, _ in }
+        _ operations: [String], jobs: Int,
+        progress: @escaping @Sendable (_ operation: String, _ done: Int) -> Void = { _, _ in }
     ) async throws -> RunRecord {
         var records: [OperationRecord] = []
         try await withThrowingTaskGroup(of: OperationRecord.self) { group in
@@ -53,7 +54,33 @@ public struct Verifier: Sendable {
             subject: SubjectRecord(
                 name: subject.name, version: subject.version, keepsSubnormals: keepsSubnormals(),
                 libraries: subject.libraries),
+            limits: Self.limits,
             operations: records.sorted { $0.name < $1.name })
+    }
+
+    private static var limits: [LimitRecord] {
+        // The smallest normal number by bisection, on the ordered encoding, of what is still subnormal.
+        var subnormal = Float(0).nextUp.ordinal
+        var normal = Float(1).ordinal
+        while normal - subnormal > 1 {
+            let middle = subnormal + (normal - subnormal) / 2
+            if Float(ordinal: middle).isSubnormal { subnormal = middle } else { normal = middle }
+        }
+        return [
+            LimitRecord(
+                name: "smallest subnormal", derivation: "the float above 0", value: FloatRecord(Float(0).nextUp)),
+            LimitRecord(
+                name: "largest subnormal", derivation: "the float below the smallest normal",
+                value: FloatRecord(Float(ordinal: subnormal))),
+            LimitRecord(
+                name: "smallest normal", derivation: "the first float that is not subnormal",
+                value: FloatRecord(Float(ordinal: normal))),
+            LimitRecord(
+                name: "one ulp of 1", derivation: "the float above 1, less 1", value: FloatRecord(Float(1).nextUp - 1)),
+            LimitRecord(
+                name: "largest finite", derivation: "the float below infinity",
+                value: FloatRecord(Float.infinity.nextDown)),
+        ]
     }
 
     /// Probes have most of the cost.

@@ -35,6 +35,8 @@ ENGINE_BINARY(engine_multiply_f64);
 ENGINE_BINARY(engine_multiply_i64);
 ENGINE_BINARY(engine_divide_f32);
 ENGINE_BINARY(engine_divide_f64);
+ENGINE_BINARY(engine_exp_gradient_f32);
+ENGINE_BINARY(engine_exp_gradient_f64);
 
 ENGINE_UNARY(engine_negate_f32);
 ENGINE_UNARY(engine_negate_f64);

@@ -96,7 +96,8 @@ struct SpecificationReader {
             guard !Vocabulary.constants.contains(name), !Vocabulary.functions.contains(name) else {
                 throw key.error("'\(name)' is a word of the definition language and cannot name an input")
             }
-            let fields = value.isNull ? [:] : try value.fields("an input", ["domain", "finite", "differentiable", "meaning"])
+            let fields =
+                value.isNull ? [:] : try value.fields("an input", ["domain", "finite", "differentiable", "meaning"])
             var domain = -Double.infinity...Double.infinity
             if let field = fields["domain"] {
                 let ends = try field.elements("a domain").map { try ValueReader.double($0) }

@@ -39,7 +39,7 @@ struct ValueReader {
     }
 
     func probe(_ cursor: YAMLCursor) throws -> Specification.Probe {
-        let keys = ["name", "inputs", "attributes", "observe", "sizes"]
+        let keys = ["name", "inputs", "attributes", "observe", "sizes", "law"]
         let fields = try cursor.fields("a probe", keys)
         guard let name = fields["name"], let templates = fields["inputs"] else {
             throw cursor.error("a probe has a name and inputs")
@@ -58,9 +58,15 @@ struct ValueReader {
         let sizes = try fields["sizes"]?.integers("sizes") ?? [1]
         guard sizes.allSatisfy({ $0 > 0 }) else { throw fields["sizes"]!.error("sizes are positive") }
         let attributeFields = try fields["attributes"]?.fields("attributes", attributes.map(\.name)) ?? [:]
+        let law = try fields["law"].map { field in
+            let source = try field.sourceText("a law")
+            let formula = Specification.Formula(expression: try Parser.expression(source), source: source)
+            try NameChecker(source: source, inputs: [], attributes: ["n"]).check(formula.expression)
+            return formula
+        }
         return .init(
             name: try name.text("a probe's name"), templates: read, attributes: try readAttributes(attributeFields),
-            observed: try fields["observe"]?.integer("the observed element") ?? 0, sizes: sizes,
+            observed: try fields["observe"]?.integer("the observed element") ?? 0, sizes: sizes, law: law,
             position: cursor.position)
     }
 

@@ -52,8 +52,21 @@ struct FrontierProber {
                 lastGood: FloatRecord(good), firstBad: FloatRecord(bad), classBefore: classes[0].rawValue,
                 classAfter: classes[1].rawValue,
                 isInherent: goodTruth.floatClass == classes[0] && badTruth.floatClass == classes[1],
-                truth: badTruth.text)
+                truth: badTruth.text, law: try law(of: probe, size: size, near: frontier))
         }
+    }
+
+    /// The probe's law, if the frontier lies where it says: within a thousandth, which leaves room for the rounding of
+    /// sums.
+    private func law(
+        of probe: Specification.Probe, size: Int, near frontier: FrontierSearch.Frontier
+    ) throws -> String? {
+        guard let graph = try probe.lawGraph(size: size), let law = probe.law,
+            let value = EnclosureEvaluator(precision: 96).outputs(graph, [])[0]?.first
+        else { return nil }
+        let place = value.midpoint.toDouble()
+        guard abs(Double(frontier.above) - place) <= 1e-3 * abs(place) else { return nil }
+        return "\(law.source.text) = \(decimalText(place, digits: 9))"
     }
 
     private func observedOutput(_ implementation: String, _ family: ProbeFamily, _ value: Float) throws -> Double {
@@ -123,8 +136,9 @@ struct ProbeFamily {
         for precision in Precision.ladder.dropLast() {
             let real: Interval
             if isGradient {
-                real = AdjointEvaluator(precision: precision).gradients(
-                    graph, inputs, cotangents: [try cotangent(inputs)])[freeInput].elements[freeElement]
+                real =
+                    AdjointEvaluator(precision: precision).gradients(
+                        graph, inputs, cotangents: [try cotangent(inputs)])[freeInput].elements[freeElement]
             } else {
                 real = EnclosureEvaluator(precision: precision).outputs(graph, inputs)[0]![probe.observed]
             }

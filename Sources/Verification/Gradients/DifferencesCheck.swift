@@ -58,7 +58,8 @@ struct DifferencesCheck {
         var derivative = Interval(0, precision: precision)
         for (place, gradient) in gradients.enumerated() {
             for position in gradient.elements.indices {
-                derivative = derivative
+                derivative =
+                    derivative
                     + gradient.elements[position]
                     * Interval(directions[place].double(at: position), precision: precision)
             }
@@ -148,7 +149,9 @@ struct DifferencesCheck {
             guard let elements = series[place] else { continue }
             for position in 0..<cotangent.count where cotangent.double(at: position) != 0 {
                 let third = elements[position].coefficients[3]
-                guard third.isTotal, third.isBounded, elements[position].coefficients[0].isTotal else { return .infinity }
+                guard third.isTotal, third.isBounded, elements[position].coefficients[0].isTotal else {
+                    return .infinity
+                }
                 sum += abs(cotangent.double(at: position)) * third.magnitudeUpperBound.toDouble(rounding: .up)
             }
         }

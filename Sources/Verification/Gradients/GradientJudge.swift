@@ -33,7 +33,8 @@ struct GradientJudge {
             }
             guard gradient.shape == subjectCase.inputs[place].shape else {
                 throw CheckError(
-                    "the gradient for '\(input.name)' has shape \(gradient.shape); the input has \(subjectCase.inputs[place].shape)")
+                    "the gradient for '\(input.name)' has shape \(gradient.shape); the input has \(subjectCase.inputs[place].shape)"
+                )
             }
             guard FloatFormat(gradient.dtype) != nil else {
                 throw CheckError("the gradient for '\(input.name)' has dtype \(gradient.dtype)")

@@ -24,7 +24,9 @@ struct ElementJudgement {
 
     /// Finite, plausible, and so far off that no check for NaN, sums or tolerances would have told.
     func isSilentlyWrong(budget: Budget) -> Bool {
-        guard verdict.isFinding, output.isFinite, let ulps, ulps.upperBound.isFinite || real != nil else { return false }
+        guard verdict.isFinding, output.isFinite, let ulps, ulps.upperBound.isFinite || real != nil else {
+            return false
+        }
         let allowance = budget.metric == .ulp ? budget.limit(terms: terms) : 0
         return ulps.lowerBound > allowance + 1024
     }

@@ -39,7 +39,8 @@ struct Judge {
                 nearest: nearest)
         }
         let ulps = ulpError(output, real)
-        let omega = scale.map { omegaError(output, real, scale: $0, terms: terms) }
+        // A scale of no value (the limit of a sum with infinities in it) leaves the error in ulps.
+        let omega = scale.flatMap { $0.isEmpty ? nil : omegaError(output, real, scale: $0, terms: terms) }
         let isRight = nearest == output
         var judgement = Judgement(
             verdict: nil, isRoundingDecided: nearest != nil, isMisrounded: nearest.map { $0 != output } ?? false,

@@ -62,7 +62,9 @@ struct OutputJudge {
             }
         }
         let real = round.reals[position]
-        if !real.isEmpty && real.isTotal { return judged(output, position, real, round, judge, row: nil, isLast: isLast) }
+        if !real.isEmpty && real.isTotal {
+            return judged(output, position, real, round, judge, row: nil, isLast: isLast)
+        }
         if !real.isEmpty && !isLast { return nil }
         if specification.nonfinite == .moved {
             return try limit(output, position, round, judge, row: nil, isLast: isLast)
@@ -152,7 +154,7 @@ struct CaseEvaluation {
         var scales: [Interval]?
         var terms: [Int]?
         if let graph = try specification.scaleGraph(shapes: shapes, attributes: subjectCase.attributes) {
-            let outputs = evaluator.outputs(graph, inputs)
+            let outputs = extended.outputs(graph, inputs)
             scales = outputs[0]
             if outputs.count > 1 { terms = outputs[1]!.map { Int($0.midpoint.toDouble()) } }
         }

@@ -47,8 +47,9 @@ public struct Plan: Sendable {
                 // appear: any, all, both.
                 let share = [0.15, 0.4, 0.7, 1.0][(number - 1) % 4]
                 let palette =
-                    share < 1
-                    ? Draw.specials : (0..<2).map { _ in Draw.specials[random.below(Draw.specials.count)] }
+                    number % 3 != 0
+                    ? Draw.specials
+                    : (0..<1 + random.below(2)).map { _ in Draw.specials[random.below(Draw.specials.count)] }
                 let base = TensorStructure.moderate.elements(count: count, earlier: nil, &random)
                 return base.map { random.unit() < share ? palette[random.below(palette.count)] : $0 }
             }
@@ -94,6 +95,8 @@ public struct Plan: Sendable {
         var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(id)/cotangent")
         return shapes.map { shape in
             let count = shape.elementCount
+            // The gradient of a single number is its gradient with cotangent 1, as texts print it.
+            if count == 1, case .anchor = id { return HostArray([Float(1)], shape: shape) }
             if count > 1, random.below(3) == 0 {
                 let place = random.below(count)
                 return HostArray((0..<count).map { $0 == place ? Float(1) : 0 }, shape: shape)

@@ -72,7 +72,8 @@ enum TensorStructure: CaseIterable {
 enum Draw {
     /// Magnitudes at which something changes: zero, the subnormals, one, the integers' edge, the largest.
     static let edges: [Float] = [
-        0, 0x1p-149, Float.leastNormalMagnitude.nextDown, 0x1p-126, 0x1.000002p-126, 0x1p-24, 0x1p-23, 0.5, 0x1.fffffep-1, 1, 0x1.000002p+0,
+        0, 0x1p-149, Float.leastNormalMagnitude.nextDown, 0x1p-126, 0x1.000002p-126, 0x1p-24, 0x1p-23, 0.5,
+        0x1.fffffep-1, 1, 0x1.000002p+0,
         2, 3, 0x1p+23, 0x1.000002p+23, 0x1p+24, 0x1p+64, 0x1.fffffep+63, 0x1p+127, 0x1.fffffep+127,
         88.72283, 87.33655, 103.97208, 0.6931472,
     ]
