@@ -12,6 +12,7 @@ extension HTMLReport {
             <p class="summary">\(operation.summary)</p>
             <figure class="formula">\(definition(operation))</figure>
             <dl class="facts">\(facts(operation))</dl>
+            \(anchors(operation))
             \(implementations)
             \(specials(operation))
             </section>

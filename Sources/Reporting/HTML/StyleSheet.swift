@@ -127,6 +127,9 @@ enum StyleSheet {
         .statements { list-style: none; margin: 1rem 0 0; padding: 0; font-size: .93rem; }
         .statements li { margin: .3rem 0; }
         .statements small { display: block; padding-left: 1.15rem; }
+        .limits { margin: 0 0 2.5rem; font-size: .95rem; }
+        .limits > summary { color: var(--quiet); }
+        small.why { display: block; max-width: 26rem; }
         .block { margin: 1.9rem 0 0; }
         details.block > summary h4 { display: inline; }
         .operation > .block { padding: 0 1.6rem; }
