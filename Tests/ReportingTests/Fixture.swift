@@ -11,6 +11,11 @@ enum Fixture {
         plumbline: "0.1.0", seed: 20_260_101, cases: 256,
         subject: SubjectRecord(
             name: "engine", version: "0.1.0", keepsSubnormals: true, libraries: ["openblas": "0.3.21 Haswell"]),
+        limits: [
+            LimitRecord(
+                name: "smallest subnormal", derivation: "the float above 0",
+                value: FloatRecord(Float.leastNonzeroMagnitude))
+        ],
         operations: [exp, matmul, softmax])
 
     /// The record with one change.
@@ -64,6 +69,21 @@ enum Fixture {
                 condition: "any(x == inf, axis)", value: "nan", reason: "infinity over infinity has no value", met: 3,
                 failed: 0)
         ],
+        anchors: [
+            AnchorRecord(
+                id: "anchor-1", note: "the example of every text on stability",
+                inputs: [TensorRecord(name: "x", HostArray([1000, 0] as [Float]))], attributes: [:], truth: ["1", "0"],
+                answers: [
+                    AnswerRecord(
+                        implementation: "softmax", outputs: [FloatRecord(1 as Float), FloatRecord(0 as Float)],
+                        verdict: .correctlyRounded, isSilentlyWrong: false, gradients: [],
+                        replay: "verify replay softmax/anchor-1"),
+                    AnswerRecord(
+                        implementation: "softmax.naive", outputs: [FloatRecord(Float.nan), FloatRecord(0 as Float)],
+                        verdict: .wrongClass, isSilentlyWrong: false, gradients: [],
+                        replay: "verify replay softmax.naive/anchor-1"),
+                ])
+        ],
         [
             implementation(
                 "softmax",
@@ -101,7 +121,8 @@ enum Fixture {
 
     static func operation(
         _ name: String, _ summary: String, definition: String, inputs: [String] = ["x"], attributes: [String] = [],
-        budgets: (String, String), specials: [SpecialRecord], _ implementations: [ImplementationRecord]
+        budgets: (String, String), specials: [SpecialRecord], anchors: [AnchorRecord] = [],
+        _ implementations: [ImplementationRecord]
     ) -> OperationRecord {
         OperationRecord(
             name: name, summary: summary, kind: "real", file: "\(name).yaml", definition: definition, inputs: inputs,
@@ -110,7 +131,8 @@ enum Fixture {
                 ForeignNameRecord(catalogue: "onnx", name: name.capitalized, opset: 13),
                 ForeignNameRecord(catalogue: "aten", name: "aten::\(name)", opset: nil),
             ],
-            forwardBudget: budgets.0, gradientBudget: budgets.1, specials: specials, implementations: implementations)
+            forwardBudget: budgets.0, gradientBudget: budgets.1, specials: specials,
+            anchors: anchors, implementations: implementations)
     }
 
     static func implementation(
@@ -147,7 +169,7 @@ enum Fixture {
         FrontierRecord(
             probe: probe, size: nil, direction: "forward", observed: "y[0]", lastGood: FloatRecord(good),
             firstBad: FloatRecord(good[keyPath: step]), classBefore: before, classAfter: after, isInherent: isInherent,
-            truth: truth)
+            truth: truth, law: nil)
     }
 
     static func element(

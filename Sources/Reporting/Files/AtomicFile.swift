@@ -34,15 +34,11 @@ enum AtomicFile {
         try temporary.handle.close()
     }
 
+    /// A new file under a name that nobody else has, with the permissions of an ordinary one.
     private static func create(beside path: String) throws -> (handle: FileHandle, path: String) {
-        var name = Array((path + ".XXXXXX").utf8CString)
-        let descriptor = mkstemp(&name)
+        let temporary = path + "." + UUID().uuidString
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failure(path) }
-        // A temporary file is its owner's alone; a report is for everybody whom the mask admits.
-        let mask = umask(0)
-        umask(mask)
-        fchmod(descriptor, 0o666 & ~mask)
-        let temporary = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         return (FileHandle(fileDescriptor: descriptor, closeOnDealloc: false), temporary)
     }
 

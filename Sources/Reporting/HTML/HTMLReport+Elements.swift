@@ -1,6 +1,9 @@
 import Verification
 
 extension HTMLReport {
+    /// Longer tables are folded.
+    private static let openRows = 8
+
     /// The frontiers, each with both of its floats and its place on the line of all floats.
     func frontiers(_ implementation: ImplementationRecord) -> Markup {
         guard !implementation.frontiers.isEmpty else { return .none }
@@ -16,40 +19,51 @@ extension HTMLReport {
         }
         let header = ["probe", "n", "of", "last good", "first bad", "change", "inherent?"]
         let line = NumberLine(implementation.frontiers).markup
-        return """
-            <section class="block"><h4>Frontiers</h4>\(line)\(table(header, numbers: [1], rows))</section>
-            """
+        let content = table(header, numbers: [1], rows)
+        let body: Markup =
+            rows.count <= Self.openRows
+            ? content : "<details><summary class=\"quiet\">all \(rows.count) frontiers</summary>\(content)</details>"
+        return "<section class=\"block\"><h4>Frontiers</h4>\(line)\(body)</section>"
     }
 
     /// Unexpected findings first, then how the implementation fails as expected.
     func findings(_ implementation: ImplementationRecord) -> Markup {
-        let unexpected = implementation.findings.filter { !$0.isExpected }.map(item)
-        let expected = implementation.findings.filter(\.isExpected).map(item)
+        let unexpected = items(implementation.findings.filter { !$0.isExpected }, style: "failed")
+        let expected = items(implementation.findings.filter(\.isExpected), style: "expected")
         let rest = implementation.findingCount - implementation.findings.count
         let more: Markup = rest > 0 ? "<p class=\"quiet\">And \(counted(rest, "more finding")).</p>" : ""
         let first: Markup =
             unexpected.isEmpty
             ? "" : "<section class=\"block\"><h4>Findings</h4><ul class=\"findings\">\(unexpected)</ul></section>"
+        let title = "How it fails, as expected"
         let second: Markup =
             expected.isEmpty
-            ? ""
-            : "<section class=\"block\"><h4>How it fails, as expected</h4><ul class=\"findings\">\(expected)</ul></section>"
+            ? "" : "<section class=\"block\"><h4>\(title)</h4><ul class=\"findings\">\(expected)</ul></section>"
         return first + second + more
     }
 
-    private func item(_ finding: FindingRecord) -> Markup {
-        let style = finding.isExpected ? "expected" : "failed"
-        let replay = finding.replay.map(command) ?? ""
-        guard let element = finding.element else {
-            return "<li class=\"\(style)\"><p>\(finding.message)</p>\(replay)</li>"
-        }
-        return """
-            <li class="\(style)"><p class="inputs"><code>\(element.inputText())</code></p>
-            <p class="versus"><span><i>\(element.place)</i> <b>\(element.got.decimal)</b> <small>\(element.got.bits)\
-            </small></span> <span><i>real result</i> <b>\(element.expected)</b></span> \(verdict(element))</p>
-            \(replay)</li>
+    /// A case with the elements that it is about, or a finding about no element in its own words.
+    private func items(_ findings: [FindingRecord], style: String) -> [Markup] {
+        let cases: [Markup] = findings.compactMap(\.element).groupedByCase.map { elements in
+            """
+            <li class="\(style)"><p class="inputs"><code>\(elements[0].inputText())</code></p>
+            \(elements.map(versus))\(command(elements[0].replay))</li>
 
             """
+        }
+        let others: [Markup] = findings.filter { $0.element == nil }.map { finding in
+            "<li class=\"\(style)\"><p>\(finding.message)</p>\(finding.replay.map(command) ?? .none)</li>\n"
+        }
+        return cases + others
+    }
+
+    /// What came out against what should have.
+    private func versus(_ element: ElementRecord) -> Markup {
+        """
+        <p class="versus"><span><i>\(element.place)</i> <b>\(element.got.decimal)</b> <small>\(element.got.bits)\
+        </small></span> <span><i>real result</i> <b>\(element.expected)</b></span> \(verdict(element))</p>
+
+        """
     }
 
     /// The worst elements with all bits.

@@ -13,7 +13,7 @@ extension HTMLReport {
             \(summary)\(expectation(implementation))
             <div class="checks">\(check("values", implementation.forward))\
             \(implementation.gradient.map { check("gradient", $0) } ?? "")</div>
-            <ul class="statements">\(statements(implementation))</ul>
+            <ul class="statements">\(statements(implementation, of: operation))</ul>
             \(findings(implementation))
             \(frontiers(implementation))
             \(worst(implementation))
@@ -46,38 +46,33 @@ extension HTMLReport {
         if check.kinks > 0 { details.append("\(countText(check.kinks)) left out at kinks") }
         return """
             <div class="card"><h4>\(title)</h4>
-            <p class="figure">\(check.maximumText ?? "–") <small>largest error; budget \(check.budget ?? "none")</small></p>
+            <p class="figure">\(check.maximumText ?? "–") \
+            <small>largest error; budget \(check.budget ?? "none")</small></p>
             \(VerdictBar(check).markup)\(silent)
             <p class="quiet">\(details.joined(separator: "; "))</p>
             \(check.worstCase.map { command("verify replay \($0)") } ?? "")</div>
             """
     }
 
-    private func statements(_ implementation: ImplementationRecord) -> [Markup] {
+    private func statements(_ implementation: ImplementationRecord, of operation: OperationRecord) -> [Markup] {
+        func line(_ check: Check, _ title: String, _ sentence: String, _ more: Markup = .none) -> Markup {
+            let state = implementation.state(of: check, in: operation)
+            return """
+                <li><span class="\(state.styleClass)" title="\(state.text)">\(state.symbol)</span> \
+                <b>\(title)</b> \(sentence).\(more)</li>
+                """
+        }
         var lines: [Markup] = []
         if let formula = implementation.formula {
-            let operations: Markup =
-                formula.operations.isEmpty
-                ? "" : " <small>backward graph: \(formula.operations.joined(separator: ", "))</small>"
-            lines.append("<li>\(sign(formula.status)) <b>Formula</b> \(formula.sentence).\(operations)</li>")
+            let operations = formula.operations.joined(separator: ", ")
+            let graph: Markup = operations.isEmpty ? "" : " <small>backward graph: \(operations)</small>"
+            lines.append(line(.formula, "Formula", formula.sentence, graph))
         }
         if let differences = implementation.differences {
-            let text = differences.sentence
-            lines.append("<li>\(sign(differences.status)) <b>Finite differences</b> \(text).</li>")
+            lines.append(line(.differences, "Finite differences", differences.sentence))
         }
-        let determinism = implementation.determinism
-        let status: CheckRecord.Status =
-            determinism.runs < 2 ? .notRun : determinism.differing == 0 ? .passed : .failed
-        lines.append("<li>\(sign(status)) <b>Determinism</b> \(determinism.sentence).</li>")
+        lines.append(line(.determinism, "Determinism", implementation.determinism.sentence))
         return lines
-    }
-
-    private func sign(_ status: CheckRecord.Status) -> Markup {
-        switch status {
-        case .passed: "<span class=\"passed\">✓</span>"
-        case .failed: "<span class=\"failed\">✗</span>"
-        case .notRun: "<span class=\"absent\">–</span>"
-        }
     }
 
     /// A command with a button that copies it; the button appears only where it works.

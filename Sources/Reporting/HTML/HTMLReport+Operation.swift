@@ -7,10 +7,12 @@ extension HTMLReport {
         let implementations = operation.implementations.map { section($0, of: operation) }
         return """
             <section class="operation" id="\(anchor(operation))" data-name="\(operation.name)">
-            <h2>\(operation.name) <a class="up" href="#\(anchor(operation))" aria-label="link to this section">#</a></h2>
+            <h2>\(operation.name) \
+            <a class="up" href="#\(anchor(operation))" aria-label="link to this section">#</a></h2>
             <p class="summary">\(operation.summary)</p>
             <figure class="formula">\(definition(operation))</figure>
             <dl class="facts">\(facts(operation))</dl>
+            \(anchors(operation))
             \(implementations)
             \(specials(operation))
             </section>

@@ -3,7 +3,8 @@ import Verification
 extension HTMLReport {
     /// Operations by checks: a row for each implementation, linking to its operation's section.
     var overview: Markup {
-        let columns: [Markup] = Check.allCases.map { "<th scope=\"col\"><span>\($0.title)</span></th>" }
+        let titles = ["verdict"] + Check.allCases.map(\.title)
+        let columns: [Markup] = titles.map { "<th scope=\"col\"><span>\($0)</span></th>" }
         let rows = record.operations.flatMap { operation in
             operation.implementations.map { row($0, of: operation) }
         }
@@ -16,19 +17,21 @@ extension HTMLReport {
     }
 
     private func row(_ implementation: ImplementationRecord, of operation: OperationRecord) -> Markup {
+        let verdict = Check.State(implementation.outcome)
         let isFirst = implementation.name == operation.implementations.first?.name
-        let cells: [Markup] = Check.allCases.map { check in
-            let state = implementation.state(of: check, in: operation)
-            return """
-                <td class="\(state.styleClass)" title="\(check.title): \(state.text)">\
-                <span aria-hidden="true">\(state.symbol)</span><span class="spoken">\(state.text)</span></td>
-                """
-        }
+        let cells = Check.allCases.map { cell($0.title, implementation.state(of: $0, in: operation)) }
         return """
             <tr data-name="\(operation.name)"><th scope="row" class="\(isFirst ? "first" : "further")">\
-            <a href="#\(anchor(operation))">\(implementation.name)</a></th>\(cells)</tr>
+            <a href="#\(anchor(operation))">\(implementation.name)</a></th>\(cell("verdict", verdict))\(cells)</tr>
 
             """
+    }
+
+    private func cell(_ title: String, _ state: Check.State) -> Markup {
+        """
+        <td class="\(state.styleClass)" title="\(title): \(state.text)">\
+        <span aria-hidden="true">\(state.symbol)</span><span class="spoken">\(state.text)</span></td>
+        """
     }
 
     private var legend: Markup {

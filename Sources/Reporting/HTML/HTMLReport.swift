@@ -34,7 +34,7 @@ public struct HTMLReport {
             <div class="page">
             <nav class="map" aria-label="Operations by checks">\(overview)</nav>
             <main>
-            \(sections)
+            \(limits)\(sections)
             </main>
             </div>
             <script>\(Script.text)</script>

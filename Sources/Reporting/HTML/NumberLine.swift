@@ -11,17 +11,25 @@ struct NumberLine {
         let isGoodBelow: Bool
         let isInherent: Bool
         let title: String
+
+        /// Marks that would cover each other.
+        func coincides(with other: Mark) -> Bool {
+            place == other.place && isGoodBelow == other.isGoodBelow && isInherent == other.isInherent
+        }
     }
 
     private let marks: [Mark]
 
     /// Frontiers of other dtypes have no place on this line and are left out.
     init(_ frontiers: [FrontierRecord]) {
-        marks = frontiers.compactMap { frontier in
+        let all: [Mark] = frontiers.compactMap { frontier in
             guard let good = Self.float(frontier.lastGood), let bad = Self.float(frontier.firstBad) else { return nil }
             return Mark(
                 place: Self.place(good), isGoodBelow: good.ordinal < bad.ordinal, isInherent: frontier.isInherent,
                 title: "\(frontier.probe): \(frontier.change) after \(frontier.lastGood.decimal)")
+        }
+        marks = all.reduce(into: []) { marks, mark in
+            if !marks.contains(where: mark.coincides) { marks.append(mark) }
         }
     }
 

@@ -29,11 +29,13 @@ enum StyleSheet {
         * { box-sizing: border-box; }
         html { scroll-behavior: smooth; scroll-padding-top: 1.5rem; }
         body {
-            margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, "Segoe UI",
+            margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system,
+                "Segoe UI",
             "Noto Sans", "Liberation Sans", sans-serif; font-variant-numeric: tabular-nums; text-size-adjust: 100%;
         }
         a { color: var(--accent); text-underline-offset: .18em; }
-        code, pre, .float small { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace; }
+        code, pre, .float small { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono",
+            monospace; }
         code { font-size: .86em; overflow-wrap: anywhere; }
         small { font-size: .8rem; color: var(--quiet); font-weight: 400; }
         .quiet { color: var(--quiet); font-size: .9rem; margin: .4rem 0; }
@@ -42,7 +44,8 @@ enum StyleSheet {
         .script .scripted { display: inline-block; }
         [hidden] { display: none !important; }
         .top { padding: 3.5rem clamp(1.25rem, 4vw, 4rem) 2.25rem; border-bottom: 1px solid var(--line); }
-        .brand { margin: 0 0 .75rem; color: var(--quiet); font-size: .8rem; letter-spacing: .12em; text-transform: uppercase; }
+        .brand { margin: 0 0 .75rem; color: var(--quiet); font-size: .8rem; letter-spacing: .12em;
+            text-transform: uppercase; }
         h1 { margin: 0 0 1.75rem; max-width: 60rem; font-size: clamp(1.4rem, 2.2vw, 1.95rem); line-height: 1.25;
             font-weight: 600; letter-spacing: -.012em; text-wrap: balance; }
         .facts { display: flex; flex-wrap: wrap; gap: .9rem 2.25rem; margin: 0; }
@@ -75,7 +78,8 @@ enum StyleSheet {
         .expected { color: var(--expected); } .absent { color: var(--quiet); }
         @media (min-width: 72rem) {
             .page { grid-template-columns: max-content minmax(0, 1fr); }
-            .map { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto; padding: 1rem .5rem 1rem 0;
+            .map { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto;
+                padding: 1rem .5rem 1rem 0;
                 margin: -1rem 0 0; scrollbar-width: thin; }
         }
 
@@ -88,7 +92,8 @@ enum StyleSheet {
         h2 .up { color: var(--line); text-decoration: none; font-weight: 400; }
         h2 .up:hover { color: var(--accent); }
         .summary { margin: .4rem 0 1.4rem; font-size: 1.06rem; color: var(--quiet); max-width: 44rem; }
-        .formula { margin: 0 0 1.5rem; padding: 1.3rem 1.5rem 1rem; background: var(--card); border: 1px solid var(--line);
+        .formula { margin: 0 0 1.5rem; padding: 1.3rem 1.5rem 1rem; background: var(--card);
+            border: 1px solid var(--line);
             border-radius: .6rem; overflow-x: auto; }
         .formula math { font-size: 1.2rem; display: block; width: max-content; text-align: left; margin: 0 0 .5rem; }
         .formula mtable.definition { text-align: left; }
@@ -98,9 +103,11 @@ enum StyleSheet {
         .formula pre { margin: .5rem 0 .3rem; font-size: .86rem; line-height: 1.5; white-space: pre-wrap; }
         details > summary { cursor: pointer; }
         .formula summary { color: var(--quiet); font-size: .78rem; }
-        .implementation { margin: 2rem 0 0; padding: 1.5rem 1.6rem; background: var(--card); border: 1px solid var(--line);
+        .implementation { margin: 2rem 0 0; padding: 1.5rem 1.6rem; background: var(--card);
+            border: 1px solid var(--line);
             border-radius: .6rem; }
-        h3 { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem .8rem; margin: 0 0 .3rem; font-size: 1.15rem; }
+        h3 { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem .8rem; margin: 0 0 .3rem;
+            font-size: 1.15rem; }
         h4 { margin: 0 0 .5rem; font-size: .95rem; font-weight: 650; }
         .badge { display: inline-block; padding: .1rem .6rem; border-radius: 1rem; font-size: .78rem; font-weight: 600;
             white-space: nowrap; background: var(--plain-ground); color: var(--ink); }
@@ -112,12 +119,17 @@ enum StyleSheet {
         .badge.correctlyRounded, .badge.faithful { background: var(--passed-ground); color: var(--passed); }
         .note { margin: .9rem 0 0; padding: .7rem 1rem; border-radius: .4rem; font-weight: 400; max-width: 52rem; }
         .note.expected { background: var(--expected-ground); } .note.failed { background: var(--failed-ground); }
-        .checks { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 1.2rem 2.5rem;
+        .checks { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr));
+            gap: 1.2rem 2.5rem;
             margin: 1.3rem 0; }
         .figure { margin: 0 0 .6rem; font-size: 1.45rem; font-weight: 600; line-height: 1.2; }
+        .figure small { display: block; margin-top: .2rem; }
         .statements { list-style: none; margin: 1rem 0 0; padding: 0; font-size: .93rem; }
         .statements li { margin: .3rem 0; }
         .statements small { display: block; padding-left: 1.15rem; }
+        .limits { margin: 0 0 2.5rem; font-size: .95rem; }
+        .limits > summary { color: var(--quiet); }
+        small.why { display: block; max-width: 26rem; }
         .block { margin: 1.9rem 0 0; }
         details.block > summary h4 { display: inline; }
         .operation > .block { padding: 0 1.6rem; }
@@ -157,13 +169,15 @@ enum StyleSheet {
         .line .bad { stroke: currentColor; stroke-width: 4; stroke-dasharray: 3 2; opacity: .55; }
         .line .inherent { color: var(--quiet); } .line .own { color: var(--failed); }
         .findings { list-style: none; margin: 0; padding: 0; }
-        .findings li { margin: 0 0 .8rem; padding: .1rem 0 .1rem 1rem; border-left: 3px solid var(--line); color: var(--ink);
+        .findings li { margin: 0 0 .8rem; padding: .1rem 0 .1rem 1rem; border-left: 3px solid var(--line);
+            color: var(--ink);
             font-weight: 400; }
         .findings li.failed { border-color: var(--failed); } .findings li.expected { border-color: var(--expected); }
         .findings p { margin: 0 0 .2rem; }
         .versus { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem 1.4rem; }
         .versus i { font-style: normal; color: var(--quiet); font-size: .82rem; margin-right: .25rem; }
-        td.inputs { min-width: 13rem; } .bits { display: block; margin: .3rem 0 0; color: var(--quiet); font-size: .76rem; }
+        td.inputs { min-width: 13rem; } .bits { display: block; margin: .3rem 0 0; color: var(--quiet);
+            font-size: .76rem; }
 
         """
 

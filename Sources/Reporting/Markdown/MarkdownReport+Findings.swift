@@ -30,14 +30,18 @@ extension MarkdownReport {
         return "- \(message).\(replay)\n"
     }
 
-    /// Inputs, what came out and what should have.
+    /// Inputs, what came out and what should have: a row for each case, a line for each element.
     func examples(_ elements: [ElementRecord]) -> String {
         guard !elements.isEmpty else { return "" }
-        let rows = elements.map { element in
+        func stacked(_ elements: [ElementRecord], _ text: (ElementRecord) -> String) -> String {
+            elements.map(text).joined(separator: "<br>")
+        }
+        let rows = elements.groupedByCase.map { elements in
             [
-                MarkdownText.code(element.inputText()), element.place.markdown,
-                MarkdownText.code(element.got.decimal), MarkdownText.code(element.expected), verdict(element),
-                MarkdownText.code(element.replay),
+                MarkdownText.code(elements[0].inputText()), stacked(elements) { $0.place.markdown },
+                stacked(elements) { MarkdownText.code($0.got.decimal) },
+                stacked(elements) { MarkdownText.code($0.expected) }, stacked(elements, verdict),
+                MarkdownText.code(elements[0].replay),
             ]
         }
         return MarkdownText.table(["inputs", "element", "got", "real result", "verdict", "replay"], rows)

@@ -69,6 +69,9 @@ extension MarkdownReport {
         return lines.map { "- \($0)\n" }.joined()
     }
 
+    /// Longer tables of frontiers are folded.
+    private static let openFrontiers = 8
+
     /// The frontiers: where results change class, as adjacent floats.
     func frontiers(_ implementation: ImplementationRecord) -> String {
         guard !implementation.isMachineDependent, !implementation.frontiers.isEmpty else { return "" }
@@ -81,8 +84,10 @@ extension MarkdownReport {
                 MarkdownText.plain(frontier.inherence),
             ]
         }
-        return "Frontiers:\n\n"
-            + MarkdownText.table(["probe", "n", "of", "last good", "first bad", "change", "inherent?"], rows)
+        let table = MarkdownText.table(["probe", "n", "of", "last good", "first bad", "change", "inherent?"], rows)
+        return rows.count <= Self.openFrontiers
+            ? "Frontiers:\n\n" + table
+            : MarkdownText.details("\(rows.count) frontiers of \(implementation.name)", table)
     }
 }
 

@@ -8,6 +8,7 @@ extension MarkdownReport {
             MarkdownText.plain(operation.summary) + "\n",
             MarkdownText.block(operation.definition),
             facts(operation),
+            anchors(operation),
         ]
         let implementations = operation.implementations.map { section($0, of: operation) }
         return (parts + implementations + [specials(operation)]).filter { !$0.isEmpty }.joined(separator: "\n")
@@ -31,6 +32,33 @@ extension MarkdownReport {
         lines.append(
             "Specification: \(MarkdownText.code(operation.file)) (kind: \(MarkdownText.plain(operation.kind)))")
         return lines.map { "- \($0)\n" }.joined()
+    }
+
+    /// The specification's own examples: what should come out, and what each implementation answers.
+    func anchors(_ operation: OperationRecord) -> String {
+        guard !operation.anchors.isEmpty else { return "" }
+        let names = operation.implementations.map(\.name)
+        let rows = operation.anchors.map { anchor in
+            let answers = operation.implementations.map { implementation in
+                let answer = anchor.answers.first { $0.implementation == implementation.name }
+                return answer.map { self.answer($0, isPublic: !implementation.isMachineDependent) } ?? "–"
+            }
+            return [MarkdownText.code(anchor.inputText), MarkdownText.code(anchor.truthText)] + answers
+                + [MarkdownText.plain(anchor.note ?? "")]
+        }
+        return "Anchors:\n\n"
+            + MarkdownText.table(["inputs", "real result"] + names.map(MarkdownText.code) + ["why"], rows)
+    }
+
+    private func answer(_ answer: AnswerRecord, isPublic: Bool) -> String {
+        var lines: [String] = []
+        if isPublic {
+            lines = answer.outputText.map { [MarkdownText.code($0)] } ?? []
+            lines += answer.gradients.map { "gradient \(MarkdownText.code($0.text()))" }
+        }
+        if let verdict = answer.verdictText { lines.append("**\(verdict)**") }
+        return lines.isEmpty
+            ? answer.verdict.isFinding ? Check.State.failed.symbol : "✓" : lines.joined(separator: "<br>")
     }
 
     /// The special-value table with how often each row was met.

@@ -11,7 +11,7 @@ public struct MarkdownReport {
     public init(_ record: RunRecord) { self.record = record }
 
     public var text: String {
-        let parts = [heading, overview] + record.operations.map(section)
+        let parts = [heading, overview, limits].filter { !$0.isEmpty } + record.operations.map(section)
         return parts.map { $0.trimmingBlankEnd + "\n" }.joined(separator: "\n")
     }
 
@@ -33,15 +33,28 @@ public struct MarkdownReport {
         let rows = record.operations.flatMap { operation in
             operation.implementations.map { implementation in
                 let link = "[\(MarkdownText.plain(implementation.name))](#\(MarkdownText.anchor(operation.name)))"
-                return [link] + Check.allCases.map { cell(implementation.state(of: $0, in: operation)) }
+                return [link, implementation.outcome.text]
+                    + Check.allCases.map { cell(implementation.state(of: $0, in: operation)) }
             }
         }
         return """
             ## Overview
 
-            \(MarkdownText.table(["implementation"] + Check.allCases.map(\.title), rows))
+            \(MarkdownText.table(["implementation", "verdict"] + Check.allCases.map(\.title), rows))
             ✓ passes, ✗ fails, – not run.
             """
+    }
+
+    /// The landmarks of the number format, all of them found by walking.
+    private var limits: String {
+        guard !record.limits.isEmpty else { return "" }
+        let rows = record.limits.map { limit in
+            [
+                MarkdownText.plain(limit.name), MarkdownText.code(limit.value.hexFirst),
+                MarkdownText.plain(limit.derivation),
+            ]
+        }
+        return "## Limits\n\n" + MarkdownText.table(["limit", "value", "how it was found"], rows)
     }
 
     private func cell(_ state: Check.State) -> String {

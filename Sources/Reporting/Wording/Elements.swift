@@ -26,9 +26,7 @@ extension TensorRecord {
 extension ElementRecord {
     /// `x = [1000, 0], axis = -1`
     func inputText(_ spelling: KeyPath<FloatRecord, String> = \.decimal) -> String {
-        let tensors = (inputs + cotangents).map { $0.text(spelling) }
-        let settings = attributes.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
-        return (tensors + settings).joined(separator: ", ")
+        Reporting.inputText(inputs + cotangents, attributes, spelling)
     }
 
     /// `output[0]`, or `gradient of x[0]`.
@@ -48,12 +46,53 @@ extension ElementRecord {
     var verdictText: String { isSilentlyWrong ? "silently wrong" : verdict.text }
 }
 
+extension Collection where Element == ElementRecord {
+    /// Elements of one case and check together, in the order of their first: inputs need to be read only once.
+    var groupedByCase: [[ElementRecord]] {
+        reduce(into: []) { groups, element in
+            let place = groups.firstIndex { $0[0].caseID == element.caseID && $0[0].check == element.check }
+            if let place { groups[place].append(element) } else { groups.append([element]) }
+        }
+    }
+}
+
 extension FrontierRecord {
     /// `normal → inf`
     var change: String { "\(classBefore) → \(classAfter)" }
 
-    /// `yes`, or what the real result is where the implementation breaks.
-    var inherence: String { isInherent ? "yes" : "no: the real result is \(truth)" }
+    /// `yes`, or what the real result is where the implementation breaks; and the law that it obeys.
+    var inherence: String {
+        (isInherent ? "yes" : "no: the real result is \(truth)") + (law.map { "; predicted: \($0)" } ?? "")
+    }
+}
+
+extension AnchorRecord {
+    /// `x = [1000, 0], axis = -1`
+    var inputText: String { Reporting.inputText(inputs, attributes, \.decimal) }
+
+    /// `[1, 0]`
+    var truthText: String { listed(truth) }
+}
+
+extension AnswerRecord {
+    /// `[nan, 0]`; nil where the bits are no fact to publish.
+    var outputText: String? { outputs.isEmpty ? nil : listed(outputs.map(\.decimal)) }
+
+    /// The verdict, when it is worth showing.
+    var verdictText: String? { isSilentlyWrong ? "silently wrong" : verdict.isFinding ? verdict.text : nil }
+}
+
+/// One value as it is, several in brackets.
+private func listed(_ values: [String]) -> String {
+    values.count == 1 ? values[0] : "[" + values.joined(separator: ", ") + "]"
+}
+
+/// Tensors, then attributes by name.
+private func inputText(
+    _ tensors: [TensorRecord], _ attributes: [String: AttributeValue], _ spelling: KeyPath<FloatRecord, String>
+) -> String {
+    let settings = attributes.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+    return (tensors.map { $0.text(spelling) } + settings).joined(separator: ", ")
 }
 
 /// `[0, 1]`; nothing for a scalar's index.

@@ -64,7 +64,10 @@ extension FormulaRecord {
                 + "\(countText(disagreeing)) of \(counted(elements, "element"))"
         case .passed:
             var text = "the backward formula agrees with the adjoint at \(counted(elements - undecided, "element"))"
-            if let detectable { text += "; an error of \(orderText(detectable)) would have been seen" }
+            if let detectable {
+                let error = detectable > 0 ? "an error of \(orderText(detectable))" : "any error"
+                text += "; \(error) would have been seen"
+            }
             if undecided > 0 { text += "; \(counted(undecided, "element")) could not be decided" }
             if !unseen.isEmpty {
                 text += "; certified for this path only, as capture cannot see \(unseen.joined(separator: ", "))"

@@ -42,6 +42,8 @@ struct HTMLReportTests {
         let attack = "</style></script><script>alert('1')</script><img src=\"x\" onerror='y'>]]>&amp;\u{0}"
         let record = Fixture.record { record in
             record.plumbline = attack
+            record.limits[0].name = attack
+            record.limits[0].derivation = attack
             record.subject.name = attack
             record.subject.libraries = [attack: attack]
             for operation in record.operations.indices { Self.spoil(&record.operations[operation], attack) }
@@ -67,6 +69,14 @@ struct HTMLReportTests {
         operation.names = [ForeignNameRecord(catalogue: attack, name: attack, opset: 1)]
         operation.forwardBudget = attack
         operation.specials = [SpecialRecord(condition: attack, value: attack, reason: attack, met: 1, failed: 1)]
+        if !operation.anchors.isEmpty {
+            operation.anchors[0].note = attack
+            operation.anchors[0].truth = [attack]
+            operation.anchors[0].inputs[0].name = attack
+            operation.anchors[0].answers[0].implementation = attack
+            operation.anchors[0].answers[0].verdict = .wrongClass
+            operation.anchors[0].answers[0].replay = attack
+        }
         var element = Fixture.silent
         element.caseID = attack
         element.replay = attack
@@ -76,6 +86,7 @@ struct HTMLReportTests {
         var frontier = Fixture.frontier("p", 1, \.nextUp, attack, attack, isInherent: false, truth: attack)
         frontier.probe = attack
         frontier.observed = attack
+        frontier.law = attack
         for position in operation.implementations.indices {
             operation.implementations[position].name = attack
             operation.implementations[position].summary = attack

@@ -16,19 +16,27 @@ struct MarkdownReportTests {
 
                 **3 operations, 4 implementations: all within budget; 1 implementation fails as expected.**
 
-                Subject: engine 0.1.0, which keeps subnormal numbers. Seed 20260101, 256 generated cases for each tuple \
-                of shapes. Written by Plumbline 0.1.0.
+                Subject: engine 0.1.0, which keeps subnormal numbers. Seed 20260101, 256 generated cases for each \
+                tuple of shapes. Written by Plumbline 0.1.0.
 
                 ## Overview
 
-                | implementation | values | gradient | formula | finite differences | special values | determinism |
-                | --- | --- | --- | --- | --- | --- | --- |
-                | [exp](#exp) | ✓ | ✓ | – | ✓ | ✓ | ✓ |
-                | [matmul](#matmul) | ✓ | – | – | ✓ | – | ✓ |
-                | [softmax](#softmax) | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
-                | [softmax.naive](#softmax) | fails as expected | fails as expected | ✓ | ✓ | – | ✓ |
+                | implementation | verdict | values | gradient | formula | finite differences | special values | \
+                determinism |
+                | --- | --- | --- | --- | --- | --- | --- | --- |
+                | [exp](#exp) | within budget | ✓ | ✓ | – | ✓ | ✓ | ✓ |
+                | [matmul](#matmul) | within budget | ✓ | – | – | ✓ | – | ✓ |
+                | [softmax](#softmax) | within budget | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
+                | [softmax.naive](#softmax) | fails as expected | fails as expected | fails as expected | ✓ | ✓ | – \
+                | ✓ |
 
                 ✓ passes, ✗ fails, – not run.
+
+                ## Limits
+
+                | limit | value | how it was found |
+                | --- | --- | --- |
+                | smallest subnormal | `0x1p-149 (1.40129846e-45, 0x00000001)` | the float above 0 |
 
                 ## exp
 
@@ -81,6 +89,25 @@ struct MarkdownReportTests {
                 | `x = [-103, -104]` | output\\[0\\] | `1` | `0.731058578...` | over budget, **silently wrong** | \
                 `verify replay softmax.naive/anchor-2` |
                 """))
+    }
+
+    @Test("An anchor shows what should come out beside what each implementation answers")
+    func anchors() {
+        #expect(
+            text.contains(
+                """
+                | inputs | real result | `softmax` | `softmax.naive` | why |
+                | --- | --- | --- | --- | --- |
+                | `x = [1000, 0]` | `[1, 0]` | `[1, 0]` | `[nan, 0]`<br>**wrong class** | the example of every text on \
+                stability |
+                """))
+    }
+
+    @Test("A frontier that mathematics predicts says so")
+    func law() {
+        let record = Fixture.record { $0.operations[2].implementations[1].frontiers[0].law = "128 * log(2) = 88.72..." }
+        let text = MarkdownReport(record).text
+        #expect(text.contains("| no: the real result is 1; predicted: 128 \\* log(2) = 88.72... |"))
     }
 
     @Test("A proof by formula says what it would have found")
