@@ -38,8 +38,10 @@ let package = Package(
 
         .target(name: "Verification", dependencies: ["Values", "Multiprecision", "Specifications", "Oracle"]),
 
-        .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision"]),
-        .testTarget(name: "SpecificationsTests", dependencies: ["Specifications"]),
+        .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision", "Values"]),
+        .testTarget(
+            name: "SpecificationsTests",
+            dependencies: ["Specifications", "Values", .product(name: "Yams", package: "Yams")]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
         .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),

@@ -148,8 +148,8 @@ private struct Walk {
     ) -> [(Int, Interval)] {
         let one = Interval(1, precision: arithmetic.precision)
         if function == .select {
-            let condition = values[node.operands[0].node].logical[node.operands[0].map[element]!]
-            switch condition {
+            let conditions = values[node.operands[0].node].logical
+            switch node.operands[0].map[element].map({ conditions[$0] }) ?? .no {
             case .yes: return [(1, one)]
             case .no: return [(2, one)]
             case .unknown: return [(1, Self.zeroToOne(one)), (2, Self.zeroToOne(one))]
@@ -170,7 +170,7 @@ private struct Walk {
         case .log: return [(0, one / x)]
         case .log1p: return [(0, one / (one + x))]
         case .sqrt: return [(0, one / (value + value))]
-        case .tanh: return [(0, one - value.square())]
+        case .tanh: return [(0, one / x.cosh().square())]
         case .sin: return [(0, x.cos())]
         case .cos: return [(0, -x.sin())]
         case .erf:
@@ -192,6 +192,7 @@ private struct Walk {
         _ function: ReductionFunction, _ node: ExpressionGraph.Node, _ element: Int, length: Int
     ) -> [(Int, Interval)] {
         let one = Interval(1, precision: arithmetic.precision)
+        guard length > 0 else { return [] }
         let places = (0..<length).map { element * length + $0 }
         guard function != .sum else { return places.map { ($0, one) } }
         // The elements that may be the extreme: none is certainly beaten by another.
@@ -217,8 +218,8 @@ private struct Walk {
     private func sideOfZero(_ x: Interval, _ one: Interval) -> Interval {
         if x.isEmpty { return x }
         if x.isZero { return policy == .first ? one : -one }
-        if x.lower.sign >= 0 { return one }
-        if x.upper.sign <= 0 { return -one }
+        if x.lower.sign > 0 { return one }
+        if x.upper.sign < 0 { return -one }
         return Interval(lower: (-one).lower, upper: one.upper)
     }
 
