@@ -78,7 +78,8 @@ extension GraphArithmetic {
             let a = operands[0].logical
             let b = operands[1].logical
             return .logical(
-                (0..<count).map { combine(function == .and ? .all : .any, truth(a, maps[0], $0), truth(b, maps[1], $0))
+                (0..<count).map {
+                    combine(function == .and ? .all : .any, truth(a, maps[0], $0), truth(b, maps[1], $0))
                 })
         case .elementwise(.not):
             let a = operands[0].logical

@@ -58,7 +58,7 @@ struct Lexer {
         if character.isASCII && character.isNumber { return number() }
         if character.isLetter || character == "_" {
             while offset < characters.count,
-                characters[offset].isLetter || characters[offset].isNumber
+                characters[offset].isLetter || characters[offset].isASCII && characters[offset].isNumber
                     || characters[offset] == "_"
             {
                 offset += 1

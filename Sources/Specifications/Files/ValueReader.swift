@@ -6,7 +6,8 @@ struct ValueReader {
     let attributes: [Specification.Attribute]
 
     func anchor(_ cursor: YAMLCursor) throws -> Specification.Anchor {
-        let fields = try cursor.fields("an anchor", inputs.map(\.name) + attributes.map(\.name) + SpecificationReader.Keys.anchor)
+        let fields = try cursor.fields(
+            "an anchor", inputs.map(\.name) + attributes.map(\.name) + SpecificationReader.Keys.anchor)
         var arrays: [String: HostArray] = [:]
         for input in inputs {
             guard let field = fields[input.name] else { throw cursor.error("the anchor lacks input '\(input.name)'") }
@@ -20,7 +21,8 @@ struct ValueReader {
             arrays[input.name] = array
         }
         return .init(
-            inputs: arrays, attributes: try readAttributes(fields, of: cursor), note: try fields["note"]?.text("a note"),
+            inputs: arrays, attributes: try readAttributes(fields, of: cursor),
+            note: try fields["note"]?.text("a note"),
             position: cursor.position)
     }
 
@@ -105,7 +107,9 @@ struct ValueReader {
 
     static func double(_ cursor: YAMLCursor) throws -> Double {
         let text = try cursor.text("a number")
-        guard let value = Double(text.hasPrefix(".") && Double(text) == nil ? String(text.dropFirst()) : text) else { throw cursor.error("'\(text)' is not a number") }
+        guard let value = Double(text.hasPrefix(".") && Double(text) == nil ? String(text.dropFirst()) : text) else {
+            throw cursor.error("'\(text)' is not a number")
+        }
         return value
     }
 

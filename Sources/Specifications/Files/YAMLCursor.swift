@@ -67,6 +67,12 @@ struct YAMLCursor {
     /// The entries of a mapping, in the file's order.
     func entries(_ what: String) throws -> [(key: YAMLCursor, value: YAMLCursor)] {
         guard let mapping = node.mapping else { throw error("\(what) must be a mapping of names to values") }
+        var names: Set<String> = []
+        for key in mapping.keys.map(cursor) {
+            // The parser takes 'on' and on for two keys.
+            let name = try key.text("a key")
+            guard names.insert(name).inserted else { throw key.error("key '\(name)' is given twice") }
+        }
         return mapping.map { (cursor($0.key), cursor($0.value)) }
     }
 
@@ -80,9 +86,7 @@ struct YAMLCursor {
             guard keys.contains(name) else {
                 throw key.error("unknown key '\(name)' in \(what)" + didYouMean(name, among: keys))
             }
-            guard fields.updateValue(value, forKey: name) == nil else {
-                throw key.error("key '\(name)' is given twice")
-            }
+            fields[name] = value
         }
         return fields
     }

@@ -110,8 +110,7 @@ extension GraphBuilder {
         _ name: String, _ terms: [IndexTerm], at offset: Int, _ scope: FormulaScope
     ) throws -> TensorView {
         guard let view = scope.tensors[name] else { throw scope.error(offset, "unknown tensor '\(name)'") }
-        let indices =
-            try scope.indices ?? IndexScope(leftSide: [], of: Expression(.indexed(name, terms), at: offset), in: scope)
+        let indices = try scope.bindings(around: Expression(.indexed(name, terms), at: offset))
         let batchRank = view.shape.rank - terms.filter { $0 != .ellipsis }.count
         let viewStrides = view.shape.rowMajorStrides
         // How far a step along each axis of the scope moves in the tensor.
@@ -122,7 +121,9 @@ extension GraphBuilder {
             switch term {
             case .ellipsis:
                 for batchAxis in 0..<batchRank {
-                    if view.shape[axis] != 1 { strides[indices.batch.rank - batchRank + batchAxis] += viewStrides[axis] }
+                    if view.shape[axis] != 1 {
+                        strides[indices.batch.rank - batchRank + batchAxis] += viewStrides[axis]
+                    }
                     axis += 1
                 }
             case .variable(let index, let place):
@@ -144,7 +145,7 @@ extension GraphBuilder {
     ) throws -> TensorView {
         let function = ReductionFunction(rawValue: name)!
         var inner = scope
-        var indices = try scope.indices ?? IndexScope(leftSide: [], of: body, in: scope)
+        var indices = try scope.bindings(around: body)
         let outerShape = indices.shape
         for index in bound {
             guard indices.extents[index] != nil else {

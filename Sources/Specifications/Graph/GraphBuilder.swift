@@ -92,6 +92,12 @@ struct FormulaScope {
         SpecificationError(at: source.position(ofCharacter: offset), message)
     }
 
+    /// The indices that are bound here; outside all, those of `...` and none other.
+    func bindings(around expression: Expression) throws -> IndexScope {
+        if let indices { return indices }
+        return try IndexScope(leftSide: [], of: expression, in: self)
+    }
+
     /// The shape, unless tensors that large cannot be built.
     func checked(_ shape: Shape, at offset: Int) throws -> Shape {
         guard shape.isBuildable else { throw error(offset, shape.unbuildableMessage) }

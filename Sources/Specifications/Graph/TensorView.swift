@@ -17,7 +17,9 @@ struct TensorView {
     ///
     /// - Precondition: all places are within the view.
     func strided(to shape: Shape, start: Int = 0, _ strides: [Int]) -> TensorView {
-        let isContiguous = zip(zip(shape.extents, strides), shape.rowMajorStrides).allSatisfy { $0.0 == 1 || $0.1 == $1 }
+        let isContiguous = zip(zip(shape.extents, strides), shape.rowMajorStrides).allSatisfy {
+            $0.0 == 1 || $0.1 == $1
+        }
         if start == 0, isContiguous, shape.elementCount == self.shape.elementCount { return reshaped(to: shape) }
         var table: [Int32] = []
         table.reserveCapacity(shape.elementCount)
@@ -108,5 +110,7 @@ extension Shape {
         return true
     }
 
-    var unbuildableMessage: String { "a tensor of shape \(self) has too many elements; the most is \(Self.mostElements)" }
+    var unbuildableMessage: String {
+        "a tensor of shape \(self) has too many elements; the most is \(Self.mostElements)"
+    }
 }
