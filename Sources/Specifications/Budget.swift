@@ -50,8 +50,8 @@ public struct Budget: Sendable, Hashable {
             guard limit.isFinite, limit >= 0 else {
                 throw SpecificationError(
                     at: source.position(ofCharacter: 0),
-                    "a budget is a number that is not negative, but '\(text)' is \(decimalText(limit, digits: 6)) for n = \(terms)"
-                )
+                    "a budget is a number that is not negative, but '\(text)' is "
+                        + "\(decimalText(limit, digits: 6)) for n = \(terms)")
             }
         }
     }
