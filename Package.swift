@@ -5,6 +5,7 @@ let package = Package(
     name: "Plumbline",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "verify", targets: ["verify"]),
         .library(name: "TensorEngine", targets: ["TensorEngine"]),
         .library(name: "Multiprecision", targets: ["Multiprecision"]),
     ],
@@ -38,7 +39,22 @@ let package = Package(
 
         .target(name: "Verification", dependencies: ["Values", "Multiprecision", "Specifications", "Oracle"]),
 
+        // What people read of a run.
+        .target(name: "Reporting", dependencies: ["Values", "Specifications", "Verification"]),
+
+        .target(name: "Subjects", dependencies: ["Values", "Specifications", "TensorEngine", "Verification"]),
+
+        .target(
+            name: "VerifyCommands",
+            dependencies: [
+                "Reporting", "Subjects", "Verification", "Specifications", "Values",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),
+
         .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision", "Values"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Values", "Specifications", "Verification"]),
         .testTarget(
             name: "SpecificationsTests",
             dependencies: ["Specifications", "Values", .product(name: "Yams", package: "Yams")]),

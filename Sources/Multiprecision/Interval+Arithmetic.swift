@@ -22,6 +22,8 @@ extension Interval {
         if let (near, far) = a.nearAndFar, let (otherNear, otherFar) = b.nearAndFar {
             return hull(a, b, mpfr_mul, near, otherNear, far, otherFar)
         }
+        if a.containsZero, let far = b.nearAndFar?.far, far.isFinite { return stretched(a, b, mpfr_mul, far) }
+        if b.containsZero, let far = a.nearAndFar?.far, far.isFinite { return stretched(b, a, mpfr_mul, far) }
         // A bound of 0 times an infinite bound is the supremum of products of 0 with real numbers.
         let product = hullOfCorners(a, b, mpfr_mul, inPlaceOfNaN: .zero)
         return product.total(if: !(a.isInfinitePoint && b.containsZero) && !(b.isInfinitePoint && a.containsZero))
@@ -34,6 +36,7 @@ extension Interval {
         if a.isBounded, b.isBounded, let (near, far) = a.nearAndFar, let (otherNear, otherFar) = b.nearAndFar {
             return hull(a, b, mpfr_div, near, otherFar, far, otherNear)
         }
+        if a.containsZero, let near = b.nearAndFar?.near, near.isFinite { return stretched(a, b, mpfr_div, near) }
         // inf / inf is a corner only: next to it are quotients with a finite element of one side, which decide.
         return hullOfCorners(a, b, mpfr_div, inPlaceOfNaN: nil)
     }
@@ -89,6 +92,18 @@ extension Interval {
         return Interval(
             ordered: BigFloat.binary(routine, lower.0, lower.1, precision, .down).value,
             BigFloat.binary(routine, upper.0, upper.1, precision, .up).value, precision, a.isTotal && b.isTotal)
+    }
+
+    /// Products and quotients where only `a` contains 0: both its endpoints meet the same endpoint of `b`.
+    @inline(__always)
+    private static func stretched(
+        _ a: Interval, _ b: Interval, _ routine: BigFloat.BinaryRoutine, _ factor: BigFloat
+    ) -> Interval {
+        let precision = max(a.precision, b.precision)
+        let (first, second) = factor.signbit ? (a.upper, a.lower) : (a.lower, a.upper)
+        return Interval(
+            ordered: BigFloat.binary(routine, first, factor, precision, .down).value,
+            BigFloat.binary(routine, second, factor, precision, .up).value, precision, a.isTotal && b.isTotal)
     }
 
     /// The hull of `routine` at the four pairs of endpoints, of which NaN is replaced, or left out for nil.

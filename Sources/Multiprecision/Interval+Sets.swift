@@ -31,12 +31,13 @@ extension Interval {
 
     /// The elements in both.
     ///
-    /// For two enclosures of the same value: one that is total vouches for the result.
+    /// Of two enclosures of one value, an enclosure that is not total may have missed it, so the result is total only when both
+    /// are.
     public func intersection(_ other: Interval) -> Interval {
         guard intersects(other) else { return .empty }
         return Interval(
             ordered: BigFloat.max(lower, other.lower), BigFloat.min(upper, other.upper),
-            max(precision, other.precision), isTotal || other.isTotal)
+            max(precision, other.precision), isTotal && other.isTotal)
     }
 
     /// The smallest interval that contains both. An empty operand adds no element, but the result is then not total.

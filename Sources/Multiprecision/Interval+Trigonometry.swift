@@ -33,7 +33,8 @@ extension Interval {
     private func periods(offset: Double) -> (first: BigFloat, last: BigFloat)? {
         guard !hasHugeElement, widthUpperBound < 16 else { return nil }
         let largest = magnitudeUpperBound
-        let bits = max(precision, lower.precision, upper.precision) + 32 + (largest.isZero ? 0 : max(0, largest.exponent))
+        let bits =
+            max(precision, lower.precision, upper.precision) + 32 + (largest.isZero ? 0 : max(0, largest.exponent))
         let pi = Interval.pi(precision: bits)
         func turns(_ x: BigFloat) -> Interval {
             Interval(x, precision: bits) / pi - Interval(offset, precision: bits)

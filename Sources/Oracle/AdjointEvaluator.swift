@@ -86,8 +86,6 @@ private struct Walk {
     }
 
     mutating func add(to node: Int, _ position: Int, _ value: Interval, scale: Interval?) {
-        // An exact zero carries nothing, even past an infinite slope.
-        if value.isZero, scale.map(\.isZero) ?? true { return }
         adjoints[node][position] = adjoints[node][position].map { $0 + value } ?? value
         terms[node][position] += 1
         if let scale { scales[node][position] = scales[node][position].map { $0 + scale } ?? scale }

@@ -27,6 +27,12 @@ public struct EnclosureEvaluator: Sendable {
         return graph.outputs.map { $0.map { values[$0].real } }
     }
 
+    /// Enclosures of the outputs for inputs that no float need represent.
+    public func outputs(_ graph: ExpressionGraph, elements: [[Interval]]) -> [[Interval]?] {
+        let values = evaluate(graph, inputs: elements.map { $0.map { $0.withPrecision(precision) } })
+        return graph.outputs.map { $0.map { values[$0].real } }
+    }
+
     /// The truth values of the outputs of a graph of conditions.
     public func conditions(_ graph: ExpressionGraph, _ inputs: [HostArray]) -> [[Certainty]] {
         let values = evaluate(graph, inputs: inputs.map(elements))

@@ -32,6 +32,8 @@ public struct OperationGraph: Sendable {
 /// Why a captured computation has no formula.
 public struct UntranslatableGraph: Error, CustomStringConvertible {
     public let description: String
+
+    public init(description: String) { self.description = description }
 }
 
 extension SpecificationCatalog {

@@ -14,6 +14,14 @@ extension Specification {
         try graph(of: specials.map(\.condition), areConditions: true, shapes: shapes, attributes: attributes)
     }
 
+    /// The formula of a row's limit: its own, or else the definition.
+    public func limitGraph(row: Int?, shapes: [Shape], attributes: Attributes) throws -> ExpressionGraph {
+        guard let formula = row.flatMap({ specials[$0].formula }) else {
+            return try graph(shapes: shapes, attributes: attributes)
+        }
+        return try graph(of: [formula], shapes: shapes, attributes: attributes, withOutputs: false)
+    }
+
     /// The condition scale and the number of terms; nil for a specification that has no scale.
     public func scaleGraph(shapes: [Shape], attributes: Attributes) throws -> ExpressionGraph? {
         guard let scale else { return nil }
@@ -51,7 +59,7 @@ extension Specification {
                     formula.expression.offset,
                     areConditions
                         ? "a special case's condition must be true or false, not a number"
-                        : "a scale and its terms must be numbers, not conditions")
+                        : "the formula must be a number, not a condition")
             }
             guard let full = view.broadcast(to: shape) ?? squeezed(view, to: shape) else {
                 throw scope.error(
@@ -79,6 +87,7 @@ extension Specification {
                 inputs.map { tuple.shapes[$0.name]! }, tuple.attributes, at: tuple.position, "the tuple of shapes")
         }
         for probe in probes {
+            for size in probe.sizes { _ = try probe.lawGraph(size: size) }
             // Sizes differ in nothing but the number of elements; small ones stand for all.
             for size in Set(probe.sizes.map { min($0, max(4, probe.observed + 1)) }).sorted() {
                 let shapes = inputs.map { probe.templates[$0.name]!.filled(with: 0, size: size).shape }
@@ -100,10 +109,28 @@ extension Specification {
             let graph = try graph(shapes: shapes, attributes: attributes)
             _ = try specialsGraph(shapes: shapes, attributes: attributes)
             _ = try scaleGraph(shapes: shapes, attributes: attributes)
+            for row in specials.indices where specials[row].formula != nil {
+                _ = try limitGraph(row: row, shapes: shapes, attributes: attributes)
+            }
             return graph.nodes[graph.outputs[0]!].shape
         } catch let error as SpecificationError {
             throw SpecificationError(at: position, "\(what) does not fit the formula at \(error)")
         }
+    }
+}
+
+extension Specification.Probe {
+    /// The law as a graph without inputs, at one size; nil for a probe that states none.
+    public func lawGraph(size: Int) throws -> ExpressionGraph? {
+        guard let law else { return nil }
+        var builder = GraphBuilder()
+        let scope = FormulaScope(source: law.source, tensors: [:], attributes: ["n": .integer(size)])
+        let view = try builder.value(of: law.expression, indexedBy: nil, in: scope)
+        guard view.shape == .scalar, !builder.isLogical(view) else {
+            throw scope.error(law.expression.offset, "a law must be one number")
+        }
+        builder.addOutput(view)
+        return builder.graph
     }
 }
 

@@ -59,6 +59,8 @@ public struct Specification: Sendable {
         public let domain: ClosedRange<Double>
         /// Whether gradients with respect to this input are checked.
         public let isDifferentiable: Bool
+        /// Whether infinities are outside the domain too, and not special cases.
+        public let isFinite: Bool
         /// One phrase for people: `probabilities of the classes`.
         public let meaning: String?
     }
@@ -80,12 +82,15 @@ public struct Specification: Sendable {
             case infinity(negative: Bool)
             /// A zero; with a sign only when the row states one.
             case zero(negative: Bool?)
-            /// The definition's value by continuity: evaluated on the extended reals, where exp(-inf) = 0.
+            /// A value by continuity: the row's own formula, or else the definition, evaluated on the extended reals,
+            /// where exp(-inf) = 0.
             case limit
         }
 
         public let condition: Formula
         public let value: Value
+        /// What to evaluate for a `limit`, when the definition itself has no limit there.
+        public let formula: Formula?
         /// The condition and value as written, for reports.
         public let text: String
         public let reason: String?
@@ -121,6 +126,8 @@ public struct Specification: Sendable {
         public let observed: Int
         /// Sizes at which the family is probed; [1] when it has none.
         public let sizes: [Int]
+        /// Where mathematics puts a frontier, as a formula in `n`, the size: `128 * log(2) - log(n)`.
+        public let law: Formula?
         public let position: SourcePosition
 
         /// An input with a free float `t`.

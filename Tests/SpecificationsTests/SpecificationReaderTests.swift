@@ -231,12 +231,25 @@ import Values
             "8:26: unknown name 'z'"),
         Mistake(
             "a scale that is a condition", spec(adding: "scale: x > 0"),
-            "6:10: the tuple of shapes does not fit the formula at f.yaml:8:8: a scale and its terms must be numbers, not conditions"
+            "6:10: the tuple of shapes does not fit the formula at f.yaml:8:8: the formula must be a number, not a condition"
         ),
         Mistake(
             "an output that is a condition", spec(definition: "definition: y = x > 0"),
             "6:10: the tuple of shapes does not fit the formula at f.yaml:5:13: output 'y' is a condition; make it a number: 'where(..., 1, 0)'"
         ),
+        Mistake(
+            "a formula without limit", spec(adding: "specials: [{ when: x == 0, then: 0, formula: x }]"),
+            "8:46: a formula goes with 'then: limit'"),
+        Mistake(
+            "a limit that does not fit", spec(adding: "specials: [{ when: x == 0, then: limit, formula: x > 0 }]"),
+            "6:10: the tuple of shapes does not fit the formula at f.yaml:8:50: "
+                + "the formula must be a number, not a condition"),
+        Mistake(
+            "a law of something else", spec(adding: "probes: [{ name: p, inputs: { x: t }, law: log(m) }]"),
+            "8:48: unknown name 'm'"),
+        Mistake(
+            "a law that is a condition", spec(adding: "probes: [{ name: p, inputs: { x: t }, law: n > 1 }]"),
+            "8:44: a law must be one number"),
         Mistake(
             "an unknown rule", spec(adding: "nonfinite: move"),
             "8:12: nonfinite must be one of listed, moved; got 'move'; did you mean 'moved'?"),

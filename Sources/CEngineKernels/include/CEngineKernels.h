@@ -1,4 +1,108 @@
 #ifndef PLUMBLINE_ENGINE_KERNELS_H
 #define PLUMBLINE_ENGINE_KERNELS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+// The loops of the tensor engine. Conventions shared by all of them:
+//
+// * Counts and strides are in elements. A stride may be zero or negative. Results are contiguous.
+// * A result depends on its own operands only: not on position, alignment, length or thread.
+// * float32 results of elementary functions and reductions are computed in binary64 and rounded once.
+// * Nothing here is contracted to fused multiply-adds.
+
+// Elementwise loops over one row. Return whether every result fits its type, which only int64 can fail.
+
+typedef bool (*engine_unary)(ptrdiff_t count, const void *a, ptrdiff_t a_stride, void *result);
+typedef bool (*engine_binary)(
+    ptrdiff_t count, const void *a, ptrdiff_t a_stride, const void *b, ptrdiff_t b_stride, void *result);
+
+#define ENGINE_UNARY(name) bool name(ptrdiff_t count, const void *a, ptrdiff_t a_stride, void *result)
+#define ENGINE_BINARY(name)                                                                                            \
+    bool name(ptrdiff_t count, const void *a, ptrdiff_t a_stride, const void *b, ptrdiff_t b_stride, void *result)
+
+ENGINE_BINARY(engine_add_f32);
+ENGINE_BINARY(engine_add_f64);
+ENGINE_BINARY(engine_add_i64);
+ENGINE_BINARY(engine_subtract_f32);
+ENGINE_BINARY(engine_subtract_f64);
+ENGINE_BINARY(engine_subtract_i64);
+ENGINE_BINARY(engine_multiply_f32);
+ENGINE_BINARY(engine_multiply_f64);
+ENGINE_BINARY(engine_multiply_i64);
+ENGINE_BINARY(engine_divide_f32);
+ENGINE_BINARY(engine_divide_f64);
+ENGINE_BINARY(engine_exp_gradient_f32);
+ENGINE_BINARY(engine_exp_gradient_f64);
+
+ENGINE_UNARY(engine_negate_f32);
+ENGINE_UNARY(engine_negate_f64);
+ENGINE_UNARY(engine_negate_i64);
+ENGINE_UNARY(engine_exp_f32);
+ENGINE_UNARY(engine_exp_f64);
+ENGINE_UNARY(engine_log_f32);
+ENGINE_UNARY(engine_log_f64);
+
+// Conversions: round to nearest, ties to even; to int64 toward zero; to bool whether nonzero (NaN is).
+
+ENGINE_UNARY(engine_cast_f32_f64);
+ENGINE_UNARY(engine_cast_f32_i64);
+ENGINE_UNARY(engine_cast_f32_bool);
+ENGINE_UNARY(engine_cast_f64_f32);
+ENGINE_UNARY(engine_cast_f64_i64);
+ENGINE_UNARY(engine_cast_f64_bool);
+ENGINE_UNARY(engine_cast_i64_f32);
+ENGINE_UNARY(engine_cast_i64_f64);
+ENGINE_UNARY(engine_cast_i64_bool);
+ENGINE_UNARY(engine_cast_bool_f32);
+ENGINE_UNARY(engine_cast_bool_f64);
+ENGINE_UNARY(engine_cast_bool_i64);
+
+// Copies of elements of 1, 4 or 8 bytes; bits are kept.
+void engine_copy(
+    ptrdiff_t width, ptrdiff_t count, const void *source, ptrdiff_t source_stride, void *result,
+    ptrdiff_t result_stride);
+
+// Row kernels: `rows` rows of `count` contiguous elements each, float32 or float64 by `type`.
+
+typedef enum { engine_f32, engine_f64 } engine_float;
+
+// The sum of each row, compensated; 0 for an empty row.
+void engine_sum(engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, void *result);
+
+// The sum of each row of int64; returns whether every partial sum fits.
+bool engine_sum_i64(ptrdiff_t rows, ptrdiff_t count, const void *x, void *result);
+
+// Scratch of the kernels below, in doubles: four rows.
+
+// y_i = exp(x_i) / sum_j exp(x_j).
+void engine_softmax(engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, void *y, double *scratch);
+
+// y_i = x_i - log(sum_j exp(x_j)).
+void engine_log_softmax(engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, void *y, double *scratch);
+
+// loss = sum_j p_j (log(sum_k exp(x_k)) - x_j), one element a row.
+void engine_cross_entropy(
+    engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, const void *p, void *loss, double *scratch);
+
+// dx_i = y_i sum_j y_j (g_i - g_j), y the softmax of x.
+void engine_softmax_gradient(
+    engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, const void *g, void *dx, double *scratch);
+
+// dx_i = g (y_i sum_{j != i} p_j - p_i sum_{j != i} y_j), y the softmax of x, g one element a row.
+void engine_cross_entropy_gradient(
+    engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, const void *p, const void *g, void *dx,
+    double *scratch);
+
+// result[i, j] = sum_k a[i, k] b[k, j] in binary64, k ascending. `scratch` holds `columns` doubles.
+void engine_matmul(
+    engine_float type, ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t columns, const void *a, ptrdiff_t a_row_stride,
+    ptrdiff_t a_column_stride, const void *b, ptrdiff_t b_row_stride, ptrdiff_t b_column_stride, void *result,
+    double *scratch);
+
+#pragma clang assume_nonnull end
+
 #endif

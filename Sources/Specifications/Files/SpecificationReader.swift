@@ -22,10 +22,10 @@ struct SpecificationReader {
         ]
         static let catalogues = ["onnx", "array-api", "aten"]
         static let onnxName = ["operator", "opset"]
-        static let input = ["domain", "differentiable", "meaning"]
+        static let input = ["domain", "finite", "differentiable", "meaning"]
         static let attribute = ["type", "default"]
-        static let specialCase = ["when", "then", "because"]
-        static let probe = ["name", "inputs", "attributes", "observe", "sizes"]
+        static let specialCase = ["when", "then", "formula", "because"]
+        static let probe = ["name", "inputs", "attributes", "observe", "sizes", "law"]
         static let implementation = ["summary", "fails", "because", "machineDependent"]
         static let budget = ["forward", "gradient", "because"]
         /// Besides the names of inputs and attributes.
@@ -122,6 +122,7 @@ struct SpecificationReader {
             return .init(
                 name: name, domain: domain,
                 isDifferentiable: try fields["differentiable"]?.bool("differentiable") ?? true,
+                isFinite: try fields["finite"]?.bool("finite") ?? false,
                 meaning: try fields["meaning"]?.text("the meaning"))
         }
     }
@@ -188,8 +189,15 @@ struct SpecificationReader {
             case let other:
                 throw then.error("a special value is nan, inf, -inf, 0, +0, -0 or limit; got '\(other)'")
             }
+            let formula = try fields["formula"].map {
+                try readFormula($0, "a limit's formula", definition, inputs, attributes)
+            }
+            if formula != nil, value != .limit {
+                throw fields["formula"]!.error("a formula goes with 'then: limit'")
+            }
             return .init(
-                condition: condition, value: value, text: "\(condition.source.text) → \(try then.text("a value"))",
+                condition: condition, value: value, formula: formula,
+                text: "\(condition.source.text) → \(try then.text("a value"))",
                 reason: try fields["because"]?.text("the reason"))
         }
     }

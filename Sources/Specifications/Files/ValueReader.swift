@@ -59,10 +59,16 @@ struct ValueReader {
         let observed = try fields["observe"]?.integer("the observed element") ?? 0
         guard observed >= 0 else { throw fields["observe"]!.error("elements of the output are counted from 0") }
         let attributeFields = try fields["attributes"]?.fields("attributes", attributes.map(\.name)) ?? [:]
+        let law = try fields["law"].map { field in
+            let source = try field.sourceText("a law")
+            let formula = Specification.Formula(expression: try Parser.expression(source), source: source)
+            try NameChecker(source: source, inputs: [], attributes: ["n"]).check(formula.expression)
+            return formula
+        }
         return .init(
             name: try name.text("a probe's name"), templates: read,
             attributes: try readAttributes(attributeFields, of: fields["attributes"] ?? cursor), observed: observed,
-            sizes: sizes, position: cursor.position)
+            sizes: sizes, law: law, position: cursor.position)
     }
 
     private func readAttributes(_ fields: [String: YAMLCursor], of cursor: YAMLCursor) throws -> Attributes {

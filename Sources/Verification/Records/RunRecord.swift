@@ -16,17 +16,21 @@ public struct RunRecord: Codable, Sendable, Equatable {
     /// Generated cases for each tuple of shapes.
     public var cases: Int
     public var subject: SubjectRecord
+    /// The landmarks of binary32, found by walking and not typed in.
+    public var limits: [LimitRecord]
     /// In the order of their names.
     public var operations: [OperationRecord]
 
     public init(
-        plumbline: String, seed: UInt64, cases: Int, subject: SubjectRecord, operations: [OperationRecord]
+        plumbline: String, seed: UInt64, cases: Int, subject: SubjectRecord, limits: [LimitRecord] = [],
+        operations: [OperationRecord]
     ) {
         schemaVersion = Self.currentVersion
         self.plumbline = plumbline
         self.seed = seed
         self.cases = cases
         self.subject = subject
+        self.limits = limits
         self.operations = operations
     }
 }
@@ -49,6 +53,21 @@ public struct SubjectRecord: Codable, Sendable, Equatable {
     }
 }
 
+/// A landmark of a floating-point format.
+public struct LimitRecord: Codable, Sendable, Equatable {
+    /// `smallest subnormal`
+    public var name: String
+    /// How it was found: `the float above 0`.
+    public var derivation: String
+    public var value: FloatRecord
+
+    public init(name: String, derivation: String, value: FloatRecord) {
+        self.name = name
+        self.derivation = derivation
+        self.value = value
+    }
+}
+
 /// What was found about one operation.
 public struct OperationRecord: Codable, Sendable, Equatable {
     public var name: String
@@ -65,6 +84,8 @@ public struct OperationRecord: Codable, Sendable, Equatable {
     public var forwardBudget: String?
     public var gradientBudget: String?
     public var specials: [SpecialRecord]
+    /// The specification's anchors that are small enough to print, with what every implementation makes of them.
+    public var anchors: [AnchorRecord]
     /// The default implementation first.
     public var implementations: [ImplementationRecord]
 }
@@ -86,6 +107,32 @@ public struct SpecialRecord: Codable, Sendable, Equatable {
     /// Output elements of the default implementation that the row judged.
     public var met: Int
     public var failed: Int
+}
+
+/// An anchor beside its certified result and what each implementation answers.
+public struct AnchorRecord: Codable, Sendable, Equatable {
+    /// `anchor-1`
+    public var id: String
+    /// Why it is worth trying, as the specification says.
+    public var note: String?
+    public var inputs: [TensorRecord]
+    public var attributes: [String: AttributeValue]
+    /// The certified results, to the digits that are known, or special values: `0.7310585786300049`, `nan`.
+    public var truth: [String]
+    public var answers: [AnswerRecord]
+}
+
+/// What one implementation answers to an anchor.
+public struct AnswerRecord: Codable, Sendable, Equatable {
+    public var implementation: String
+    /// Empty where the implementation is machine-dependent and its bits are no fact to publish.
+    public var outputs: [FloatRecord]
+    /// The worst verdict of the outputs.
+    public var verdict: Verdict
+    public var isSilentlyWrong: Bool
+    /// Gradients with respect to each input, for a single output whose cotangent is 1; empty otherwise.
+    public var gradients: [TensorRecord]
+    public var replay: String
 }
 
 /// What was found about one way of computing an operation.
@@ -212,11 +259,16 @@ public struct FrontierRecord: Codable, Sendable, Equatable {
     /// `normal`, `subnormal`, `zero`, `inf`, `nan`: on either side.
     public var classBefore: String
     public var classAfter: String
-    /// Whether the real function, rounded, changes class at the same place; if not, the break is the
-    /// implementation's own.
+    /// Whether the real function, rounded, changes class at the same place or one float beside it; if not, the break is
+    /// the implementation's own.
     public var isInherent: Bool
     /// The certified result at `firstBad`.
     public var truth: String
+    /// The names of the cases at `lastGood` and `firstBad`, for replays: `probe-2.1000@42A3A152`.
+    public var cases: [String]
+    /// Where mathematics puts the frontier, when the specification states a law and this frontier obeys it:
+    /// `128 * log(2) - log(n) = 77.8977...`.
+    public var law: String?
 }
 
 /// A float with all its spellings.

@@ -1,0 +1,63 @@
+public import Foundation
+public import Verification
+
+/// A run as JSON: what other programs read, and what two runs are compared by.
+///
+/// Keys are sorted and lines broken, so that equal records give equal bytes and text tools show what changed. Infinite
+/// and undefined numbers, which JSON lacks, are the strings `inf`, `-inf` and `nan`.
+public struct JSONReport {
+    public let record: RunRecord
+
+    public init(_ record: RunRecord) { self.record = record }
+
+    /// The file's bytes, ending with a line break.
+    public var data: Data {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            encoder.nonConformingFloatEncodingStrategy = .convertToString(
+                positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+            return try encoder.encode(record) + Data("\n".utf8)
+        }
+    }
+}
+
+extension RunRecord {
+    /// Reads what `JSONReport` wrote.
+    ///
+    /// - Throws: `ReportError.unknownVersion` for another version of the format, whatever else the file holds;
+    ///   `ReportError.notARecord`, which names the place, when the text is no record.
+    public init(json: Data) throws {
+        struct Head: Decodable { let schemaVersion: Int }
+
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        do {
+            let version = try decoder.decode(Head.self, from: json).schemaVersion
+            guard version == Self.currentVersion else { throw ReportError.unknownVersion(version) }
+            self = try decoder.decode(RunRecord.self, from: json)
+        } catch let error as DecodingError {
+            throw ReportError.notARecord(error.place)
+        }
+    }
+}
+
+extension DecodingError {
+    /// What is wrong and where: `operations[0].name: key not found`.
+    fileprivate var place: String {
+        let (path, what): ([any CodingKey], String) =
+            switch self {
+            case .keyNotFound(let key, let context): (context.codingPath + [key], "missing")
+            case .valueNotFound(_, let context): (context.codingPath, "null where a value is needed")
+            case .typeMismatch(let type, let context): (context.codingPath, "expected \(type)")
+            case .dataCorrupted(let context): (context.codingPath, context.debugDescription)
+            @unknown default: ([], "unreadable")
+            }
+        let name = path.reduce("") { text, key in
+            if let position = key.intValue { return text + "[\(position)]" }
+            return text.isEmpty ? key.stringValue : text + "." + key.stringValue
+        }
+        return name.isEmpty ? what : "\(name): \(what)"
+    }
+}

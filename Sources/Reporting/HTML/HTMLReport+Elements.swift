@@ -1,0 +1,106 @@
+import Verification
+
+extension HTMLReport {
+    /// Longer tables are folded.
+    private static let openRows = 8
+
+    /// The frontiers, each with both of its floats and its place on the line of all floats.
+    func frontiers(_ implementation: ImplementationRecord) -> Markup {
+        guard !implementation.frontiers.isEmpty else { return .none }
+        let rows: [Markup] = implementation.frontiers.map { frontier in
+            """
+            <tr><td>\(frontier.probe)</td><td class="number">\(frontier.size.map(countText) ?? "–")</td>\
+            <td>\(frontier.direction) <code>\(frontier.observed)</code></td>\
+            <td class="float">\(float(frontier.lastGood))</td><td class="float">\(float(frontier.firstBad))</td>\
+            <td class="change">\(frontier.change)</td>\
+            <td class="\(frontier.isInherent ? "inherent" : "own")">\(frontier.inherence)</td></tr>
+
+            """
+        }
+        let header = ["probe", "n", "of", "last good", "first bad", "change", "inherent?"]
+        let line = NumberLine(implementation.frontiers).markup
+        let content = table(header, numbers: [1], rows)
+        let body: Markup =
+            rows.count <= Self.openRows
+            ? content : "<details><summary class=\"quiet\">all \(rows.count) frontiers</summary>\(content)</details>"
+        return "<section class=\"block\"><h4>Frontiers</h4>\(line)\(body)</section>"
+    }
+
+    /// Unexpected findings first, then how the implementation fails as expected.
+    func findings(_ implementation: ImplementationRecord) -> Markup {
+        let unexpected = items(implementation.findings.filter { !$0.isExpected }, style: "failed")
+        let expected = items(implementation.findings.filter(\.isExpected), style: "expected")
+        let rest = implementation.findingCount - implementation.findings.count
+        let more: Markup = rest > 0 ? "<p class=\"quiet\">And \(counted(rest, "more finding")).</p>" : ""
+        let first: Markup =
+            unexpected.isEmpty
+            ? "" : "<section class=\"block\"><h4>Findings</h4><ul class=\"findings\">\(unexpected)</ul></section>"
+        let title = "How it fails, as expected"
+        let second: Markup =
+            expected.isEmpty
+            ? "" : "<section class=\"block\"><h4>\(title)</h4><ul class=\"findings\">\(expected)</ul></section>"
+        return first + second + more
+    }
+
+    /// A case with the elements that it is about, or a finding about no element in its own words.
+    private func items(_ findings: [FindingRecord], style: String) -> [Markup] {
+        let cases: [Markup] = findings.compactMap(\.element).groupedByCase.map { elements in
+            """
+            <li class="\(style)"><p class="inputs"><code>\(elements[0].inputText())</code></p>
+            \(elements.map(versus))\(command(elements[0].replay))</li>
+
+            """
+        }
+        let others: [Markup] = findings.filter { $0.element == nil }.map { finding in
+            "<li class=\"\(style)\"><p>\(finding.message)</p>\(finding.replay.map(command) ?? .none)</li>\n"
+        }
+        return cases + others
+    }
+
+    /// What came out against what should have.
+    private func versus(_ element: ElementRecord) -> Markup {
+        """
+        <p class="versus"><span><i>\(element.place)</i> <b>\(element.got.decimal)</b> <small>\(element.got.bits)\
+        </small></span> <span><i>real result</i> <b>\(element.expected)</b></span> \(verdict(element))</p>
+
+        """
+    }
+
+    /// The worst elements with all bits.
+    func worst(_ implementation: ImplementationRecord) -> Markup {
+        guard !implementation.worst.isEmpty else { return .none }
+        let rows: [Markup] = implementation.worst.map { element in
+            """
+            <tr><td>\(element.place)</td><td class="inputs">\(tensors(element))</td>\
+            <td class="float">\(float(element.got))</td><td class="float">\(element.expected)</td>\
+            <td class="number">\(element.errorText ?? "–")</td><td>\(verdict(element))</td>\
+            <td>\(command(element.replay))</td></tr>
+
+            """
+        }
+        let header = ["element", "inputs", "got", "real result", "error", "verdict", "replay"]
+        let content = table(header, numbers: [4], rows)
+        return """
+            <details class="block"><summary><h4>Worst inputs</h4> <span class="quiet">\(rows.count)</span></summary>\
+            \(content)</details>
+            """
+    }
+
+    /// The inputs of a case: decimal values, with hexadecimal and bits for those who point or unfold.
+    private func tensors(_ element: ElementRecord) -> Markup {
+        """
+        <details><summary><code>\(element.inputText())</code></summary>\
+        <code class="bits">\(element.inputText(\.hexFirst))</code></details>
+        """
+    }
+
+    private func verdict(_ element: ElementRecord) -> Markup {
+        let silent: Markup = element.isSilentlyWrong ? " <span class=\"badge silent\">silently wrong</span>" : ""
+        return "<span class=\"badge verdict \(element.verdict.rawValue)\">\(element.verdict.text)</span>\(silent)"
+    }
+
+    /// A float on two lines: the decimal, then its exact spellings.
+    private func float(_ value: FloatRecord) -> Markup {
+        "\(value.decimal)<small>\(value.hex)<br/>\(value.bits)</small>"
+    }
+}

@@ -1,0 +1,39 @@
+/// The graph of what a function computes at given inputs.
+///
+/// Captures nest, and run independently in concurrent tasks.
+public func capture(inputs: [Tensor], _ body: ([Tensor]) -> [Tensor]) -> CapturedGraph {
+    let inputs = inputs.map { $0.renamed() }
+    let recorder = Recorder(inputs: inputs)
+    let outputs = Context.with({ $0.recorders.append(recorder) }) { body(inputs) }
+    return recorder.graph(outputs: outputs)
+}
+
+/// The values and gradients of a function, and the graph of its gradients: what the backward pass computes, together
+/// with what it needs of the forward pass.
+///
+/// The graph's inputs are those of the function followed by the cotangents; its outputs are the gradients, nil where
+/// the values do not depend on an input.
+///
+/// - Precondition: the inputs are floating-point; cotangents have the types of the values.
+public func captureBackward(
+    at inputs: [Tensor], cotangents: [Tensor], of function: ([Tensor]) -> [Tensor]
+) -> (values: [Tensor], gradients: [Tensor?], graph: CapturedGraph) {
+    let inputs = inputs.map { $0.renamed() }
+    let cotangents = cotangents.map { $0.renamed() }
+    let recorder = Recorder(inputs: inputs + cotangents)
+    let (values, gradients) = Context.with({ $0.recorders.append(recorder) }) {
+        let (values, pull) = pullback(at: inputs, of: function)
+        return (values, pull(cotangents))
+    }
+    return (values, gradients, recorder.graph(outputs: gradients))
+}
+
+extension Tensor {
+    /// The same value under a name of its own, so that one tensor can be two inputs.
+    fileprivate func renamed() -> Tensor {
+        var copy = self
+        copy.identity = .next()
+        for recorder in Context.current.recorders { recorder.identify(copy.identity, with: identity) }
+        return copy
+    }
+}

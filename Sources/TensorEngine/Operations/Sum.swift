@@ -1,0 +1,90 @@
+internal import CEngineKernels
+
+/// The axes of a reduction over everything; there is only `.all`, so that it has to be spelled out.
+public enum EveryAxis: Sendable {
+    case all
+}
+
+extension Tensor {
+    /// The sum of all elements, of shape []; 0 for an empty tensor.
+    ///
+    /// There is no `sum()`: a reduction says over what. In `([[1], [2]] + [1, 2]).sum(.all)` one sees that a [2, 2]
+    /// result of an unintended broadcast is summed whole.
+    public func sum(_ every: EveryAxis) -> Tensor { sum(axes: Array(0..<rank)) }
+
+    /// The sum along one axis.
+    public func sum(axis: Int, keepingDimensions: Bool = false) -> Tensor {
+        sum(axes: [axis], keepingDimensions: keepingDimensions)
+    }
+
+    /// The sum along several axes, which go, or stay with extent 1. Negative axes count from the end; booleans are
+    /// summed as integers.
+    ///
+    /// - Precondition: each axis is one of the tensor's and named once.
+    public func sum(axes: [Int], keepingDimensions: Bool = false) -> Tensor {
+        Operation.sum(
+            cast(to: dtype.arithmetic),
+            attributes: ["axes": .integers(axes), "keepingDimensions": .bool(keepingDimensions)])
+    }
+}
+
+extension Operation {
+    /// The sum over the attribute `axes`; `keepingDimensions` keeps them with extent 1.
+    ///
+    /// Floats are summed in row-major order in binary64 with compensation, so that the result is within an ulp unless
+    /// the summands cancel almost wholly; int64 traps on overflow.
+    public static let sum: Operation = Operation(name: "sum") { types, attributes throws(OperandError) in
+        try expect(types, count: 1)
+        if types[0].dtype == .bool { throw OperandError("the operand must be numbers, got \(types[0])") }
+        return [TensorType(types[0].dtype, try Reduction(attributes, of: types[0].shape).shape)]
+    } kernel: { inputs, attributes in
+        let x = inputs[0]
+        let reduction = attributes.checked { try Reduction($0, of: x.shape) }
+        let elements = Tensor(storage: x.storage, layout: x.layout.permuted(reduction.order)).contiguous()
+        let result = Storage(x.dtype, count: reduction.shape.elementCount)
+        var fits = true
+        elements.withElements { source in
+            result.withElements { base in
+                if x.dtype == .int64 {
+                    fits = engine_sum_i64(result.count, reduction.count, source, base)
+                } else {
+                    engine_sum(x.dtype.engineFloat, result.count, reduction.count, source, base)
+                }
+            }
+        }
+        if !fits { trap("sum: a partial sum does not fit int64") }
+        return [Tensor(storage: result, shape: reduction.shape)]
+    } derivative: { call in
+        let shape = call.inputs[0].shape
+        let reduction = call.attributes.checked { try Reduction($0, of: shape) }
+        return [call.cotangent.reshaped(reduction.keptShape).expanded(to: shape)]
+    }
+}
+
+/// The attributes of a reduction, resolved for a shape.
+private struct Reduction {
+    /// The axes that stay, then those that are reduced.
+    let order: [Int]
+    /// The number of elements that are reduced to one.
+    let count: Int
+    /// The result's shape with reduced axes of extent 1, and as the attributes want it.
+    let keptShape: Shape
+    let shape: Shape
+
+    init(_ attributes: Attributes, of shape: Shape) throws(OperandError) {
+        var reduced: Set<Int> = []
+        for axis in try attributes.integers("axes") {
+            guard let resolved = shape.axis(axis) else {
+                throw OperandError("axis \(axis) is not an axis of shape \(shape)")
+            }
+            if !reduced.insert(resolved).inserted { throw OperandError("axis \(axis) is named twice") }
+        }
+        let axes = 0..<shape.rank
+        order = axes.filter { !reduced.contains($0) } + axes.filter { reduced.contains($0) }
+        count = reduced.reduce(1) { $0 * shape[$1] }
+        keptShape = Shape(axes.map { reduced.contains($0) ? 1 : shape[$0] })
+        self.shape =
+            attributes.flag("keepingDimensions")
+            ? keptShape : Shape(axes.filter { !reduced.contains($0) }.map { shape[$0] })
+    }
+}

@@ -1,0 +1,70 @@
+internal import Specifications
+
+/// Counts of a check while it runs.
+struct CheckTally {
+    let kind: Specification.CheckKind
+    let budget: Budget
+    var cases = 0
+    var kinks = 0
+    /// The worst element so far.
+    var worst: ElementRecord?
+    private var elements = 0
+    private var verdicts: [Verdict: Int] = [:]
+    private var misrounded = 0
+    private var undecidedRoundings = 0
+    private var silentlyWrong = 0
+    private var specials = 0
+    private var maximumULP: Double?
+    private var maximumOmega: Double?
+    private var worstBadness: (Int, Double)?
+
+    init(kind: Specification.CheckKind, budget: Budget) {
+        self.kind = kind
+        self.budget = budget
+    }
+
+    var hasFindings: Bool { verdicts.contains { $0.key.isFinding && $0.value > 0 } }
+
+    /// Counts an element; true when it is the worst so far.
+    mutating func note(_ judgement: ElementJudgement) -> Bool {
+        elements += 1
+        verdicts[judgement.verdict, default: 0] += 1
+        if judgement.isMisrounded { misrounded += 1 }
+        if !judgement.isRoundingDecided { undecidedRoundings += 1 }
+        if judgement.isSilentlyWrong(budget: budget) { silentlyWrong += 1 }
+        if judgement.special != nil { specials += 1 }
+        if let ulps = judgement.ulps?.upperBound { maximumULP = max(maximumULP ?? 0, ulps) }
+        if let omega = judgement.omega { maximumOmega = max(maximumOmega ?? 0, omega) }
+        let badness = judgement.badness(budget.metric)
+        if let worstBadness, badness <= worstBadness { return false }
+        worstBadness = badness
+        return true
+    }
+
+    func record(replaying implementation: String) -> CheckRecord {
+        CheckRecord(
+            status: hasFindings ? .failed : elements > 0 || cases > 0 ? .passed : .notRun, cases: cases,
+            elements: elements,
+            verdicts: Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0.rawValue, verdicts[$0] ?? 0) }),
+            misrounded: misrounded, undecidedRoundings: undecidedRoundings, silentlyWrong: silentlyWrong,
+            specials: specials, maximumULP: maximumULP, maximumOmega: maximumOmega, budget: budget.text,
+            worstCase: worst?.caseID, kinks: kinks)
+    }
+}
+
+/// Findings in the order in which they were met; of each kind the first few are kept, all are counted.
+struct FindingList {
+    private static let limitPerKind = 8
+    private(set) var count = 0
+    private(set) var shown: [FindingRecord] = []
+    private var countByKind: [String: Int] = [:]
+    private(set) var unexpected: [FindingRecord] = []
+
+    mutating func add(_ finding: FindingRecord) {
+        count += 1
+        let kind = finding.kind.rawValue + (finding.isExpected ? "-expected" : "")
+        countByKind[kind, default: 0] += 1
+        if countByKind[kind]! <= Self.limitPerKind { shown.append(finding) }
+        if !finding.isExpected, unexpected.count < 64 { unexpected.append(finding) }
+    }
+}

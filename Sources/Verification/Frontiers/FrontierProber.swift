@@ -1,0 +1,163 @@
+internal import Multiprecision
+internal import Oracle
+internal import Specifications
+internal import Values
+
+/// Runs the probes of a specification on a subject's implementation, and asks the oracle whether each frontier is the
+/// function's own.
+struct FrontierProber {
+    let specification: Specification
+    let subject: any Subject
+
+    /// The frontiers of one implementation, forward and of the gradient.
+    func frontiers(of implementation: String) throws -> [FrontierRecord] {
+        var records: [FrontierRecord] = []
+        for (number, probe) in specification.probes.enumerated() {
+            for size in probe.sizes {
+                for isGradient in [false, true] {
+                    records += try frontiers(
+                        implementation, probe, number: number + 1, size: size, isGradient: isGradient)
+                }
+            }
+        }
+        return records
+    }
+
+    private func frontiers(
+        _ implementation: String, _ probe: Specification.Probe, number: Int, size: Int, isGradient: Bool
+    ) throws -> [FrontierRecord] {
+        let family = ProbeFamily(specification: specification, probe: probe, size: size)
+        if isGradient {
+            guard try observedGradient(implementation, family, 1) != nil else { return [] }
+        }
+        let found = try FrontierSearch.frontiers { value in
+            try Task.checkCancellation()
+            let observed =
+                isGradient
+                ? try observedGradient(implementation, family, value)!
+                : try observedOutput(implementation, family, value)
+            return FloatClass(observed, format: .binary32)
+        }
+        return try found.map { frontier in
+            let classes = [frontier.classBelow, frontier.classAbove].sorted()
+            let isRising = frontier.classBelow < frontier.classAbove
+            let good = isRising ? frontier.below : frontier.above
+            let bad = isRising ? frontier.above : frontier.below
+            let step: Int32 = good.ordinal < bad.ordinal ? 1 : -1
+            let goodTruth = try family.truth(good, isGradient: isGradient)
+            let badTruth = try family.truth(bad, isGradient: isGradient)
+            let isExact = goodTruth.floatClass == classes[0] && badTruth.floatClass == classes[1]
+            // The real function may change class one float beside: a result within its budget need not be the nearest.
+            let beforeTruth = try family.truth(Float(ordinal: good.ordinal &- step), isGradient: isGradient)
+            let afterTruth = try family.truth(Float(ordinal: bad.ordinal &+ step), isGradient: isGradient)
+            let hasSizes = probe.templates.values.contains(.repeated)
+            return FrontierRecord(
+                probe: probe.name, size: hasSizes ? size : nil, direction: isGradient ? "gradient" : "forward",
+                observed: isGradient
+                    ? "d\(specification.inputs[family.freeInput].name)[\(family.freeElement)]"
+                    : "\(specification.definition.outputs[0].name)[\(probe.observed)]",
+                lastGood: FloatRecord(good), firstBad: FloatRecord(bad), classBefore: classes[0].rawValue,
+                classAfter: classes[1].rawValue,
+                isInherent: isExact || beforeTruth.floatClass == classes[0] && afterTruth.floatClass == classes[1],
+                truth: badTruth.text,
+                cases: [good, bad].map { "\(CaseID.probe(number: number, size: size, bits: $0.bitPattern))" },
+                law: try law(of: probe, size: size, near: frontier))
+        }
+    }
+
+    /// The probe's law, if the frontier lies where it says: within a thousandth, which leaves room for the rounding of
+    /// sums.
+    private func law(
+        of probe: Specification.Probe, size: Int, near frontier: FrontierSearch.Frontier
+    ) throws -> String? {
+        guard let graph = try probe.lawGraph(size: size), let law = probe.law,
+            let value = EnclosureEvaluator(precision: 96).outputs(graph, [])[0]?.first
+        else { return nil }
+        let place = value.midpoint.toDouble()
+        guard abs(Double(frontier.above) - place) <= 1e-3 * abs(place) else { return nil }
+        return "\(law.source.text) = \(decimalText(place, digits: 9))"
+    }
+
+    private func observedOutput(_ implementation: String, _ family: ProbeFamily, _ value: Float) throws -> Double {
+        try subject.outputs(of: implementation, on: family.inputs(value), family.attributes)[0]
+            .double(at: family.probe.observed)
+    }
+
+    /// Nil for a subject or input without gradients.
+    private func observedGradient(
+        _ implementation: String, _ family: ProbeFamily, _ value: Float
+    ) throws -> Double? {
+        let inputs = family.inputs(value)
+        let cotangent = try family.cotangent(inputs)
+        return try subject.gradients(of: implementation, on: inputs, family.attributes, cotangents: [cotangent])?[
+            family.freeInput]?.double(at: family.freeElement)
+    }
+}
+
+/// The inputs of a probe at one size, as a function of the free float.
+struct ProbeFamily {
+    let specification: Specification
+    let probe: Specification.Probe
+    let size: Int
+
+    var attributes: Attributes { specification.resolved(probe.attributes) }
+
+    func inputs(_ value: Float) -> [HostArray] {
+        specification.inputs.map { probe.templates[$0.name]!.filled(with: value, size: size) }
+    }
+
+    /// The first input with a free float, and its first free element.
+    var freeInput: Int {
+        specification.inputs.firstIndex { input in
+            switch probe.templates[input.name]! {
+            case .list(let elements): elements.contains(nil)
+            case .repeated, .scalar: true
+            case .fixed: false
+            }
+        } ?? 0
+    }
+
+    var freeElement: Int {
+        guard case .list(let elements) = probe.templates[specification.inputs[freeInput].name]! else { return 0 }
+        return elements.firstIndex(of: nil) ?? 0
+    }
+
+    private func graph(_ inputs: [HostArray]) throws -> ExpressionGraph {
+        try specification.graph(shapes: inputs.map(\.shape), attributes: attributes)
+    }
+
+    /// The basis vector of the observed element.
+    func cotangent(_ inputs: [HostArray]) throws -> HostArray {
+        // Outputs have the shape of the graph's only when built; families of vectors are cheap enough to build once.
+        let shape = try outputShape(inputs)
+        return HostArray((0..<shape.elementCount).map { $0 == probe.observed ? Float(1) : 0 }, shape: shape)
+    }
+
+    private func outputShape(_ inputs: [HostArray]) throws -> Shape {
+        let graph = try graph(inputs)
+        return graph.nodes[graph.outputs[0]!].shape
+    }
+
+    /// The class of the certified result, rounded to nearest, and its digits.
+    func truth(_ value: Float, isGradient: Bool) throws -> (floatClass: FloatClass?, text: String) {
+        let inputs = inputs(value)
+        let graph = try graph(inputs)
+        for precision in Precision.ladder.dropLast() {
+            let real: Interval
+            if isGradient {
+                real =
+                    AdjointEvaluator(precision: precision).gradients(
+                        graph, inputs, cotangents: [try cotangent(inputs)])[freeInput].elements[freeElement]
+            } else {
+                real = EnclosureEvaluator(precision: precision).outputs(graph, inputs)[0]![probe.observed]
+            }
+            guard !real.isEmpty else { return (.nan, "no real value") }
+            let low = FloatClass(FloatFormat.binary32.rounded(real.lower, .nearest), format: .binary32)
+            let high = FloatClass(FloatFormat.binary32.rounded(real.upper, .nearest), format: .binary32)
+            // An enclosure around zero says nothing of the class unless all of it rounds to zero.
+            let isDecided = low == high && (!real.containsZero || low == .zero)
+            if isDecided, real.isTotal { return (low, ElementJudgement.text(of: real)) }
+        }
+        return (nil, "undecided")
+    }
+}

@@ -1,0 +1,379 @@
+internal import Specifications
+internal import Values
+
+/// The checks of one implementation, and what they have found so far.
+struct ImplementationRun {
+    let verifier: OperationVerifier
+    let name: String
+
+    var rowsMet: [Int]
+    var rowsFailed: [Int]
+    private var forward: CheckTally
+    private var gradient: CheckTally?
+    private var formula = FormulaRecord(
+        status: .notRun, cases: 0, elements: 0, disagreeing: 0, undecided: 0, detectable: nil, operations: [],
+        unseen: [], problem: nil)
+    private var differences = DifferencesRecord(
+        status: .notRun, oraclePoints: 0, oracleDisagreeing: 0, oracleExcluded: 0, subjectPoints: 0,
+        subjectDisagreeing: 0, subjectExcluded: 0)
+    private var determinism = DeterminismRecord(runs: 3, differing: 0)
+    private var findings = FindingList()
+
+    /// Cases with more elements than this are left out of the checks whose cost grows with the square.
+    private static let smallCase = 64
+    /// Probes with more elements than this are not judged: their frontiers show what there is to see.
+    private static let largestProbe = 1000
+    /// Cases that are run again to see whether bits repeat.
+    private static let repeatedCases = 12
+
+    private var specification: Specification { verifier.specification }
+    private var subject: any Subject { verifier.subject }
+
+    init(verifier: OperationVerifier, name: String) {
+        self.verifier = verifier
+        self.name = name
+        rowsMet = verifier.specification.specials.map { _ in 0 }
+        rowsFailed = rowsMet
+        forward = CheckTally(kind: .forward, budget: verifier.budgets.forward)
+        gradient = verifier.budgets.gradient.map { CheckTally(kind: .gradient, budget: $0) }
+    }
+
+    private var note: Specification.ImplementationNote? { specification.note(on: name) }
+
+    private var isDefault: Bool { name == specification.operation }
+
+    // MARK: The run
+
+    mutating func run() throws -> ImplementationRecord {
+        for (number, id) in verifier.plan.ids.enumerated() { try attempt(id, number: number) }
+        let frontiers = try FrontierProber(specification: specification, subject: subject).frontiers(of: name)
+        // Frontiers are where errors live: both sides of each are judged like any other case.
+        let sides = frontiers.filter { ($0.size ?? 1) <= Self.largestProbe }.flatMap(\.cases)
+        for (number, id) in Set(sides).sorted().enumerated() {
+            if let id = CaseID(id) { try attempt(id, number: Self.repeatedCases + number) }
+        }
+        findStaleRows()
+        return record(frontiers: frontiers)
+    }
+
+    /// Checks one case; a subject that does not answer is a finding.
+    private mutating func attempt(_ id: CaseID, number: Int) throws {
+        try Task.checkCancellation()
+        guard let subjectCase = verifier.plan.makeCase(id) else { return }
+        do {
+            try check(subjectCase, number: number)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            findings.add(
+                FindingRecord(
+                    id: "\(name)/\(id)/subject", kind: .subject,
+                    message: "\(name): no answer for case \(id): \(error)",
+                    isExpected: false, replay: replayCommand(id), element: nil))
+        }
+    }
+
+    private mutating func check(_ subjectCase: Case, number: Int) throws {
+        let outputs = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
+        let judged = try OutputJudge(specification: specification, budget: verifier.budgets.forward)
+            .judge(outputs[0], of: subjectCase)
+        forward.cases += 1
+        for judgement in judged { note(judgement, of: subjectCase) }
+        if number < Self.repeatedCases { try checkDeterminism(subjectCase, outputs) }
+        if subjectCase.isFinite, gradient != nil { try checkGradients(subjectCase, outputs) }
+    }
+
+    private mutating func note(_ judgement: ElementJudgement, of subjectCase: Case) {
+        if let row = judgement.row {
+            rowsMet[row] += 1
+            if judgement.verdict.isFinding { rowsFailed[row] += 1 }
+        }
+        let isCandidate = forward.note(judgement)
+        guard isCandidate || judgement.verdict.isFinding else { return }
+        let element = elementRecord(judgement, of: subjectCase, check: "forward", input: nil, cotangents: [])
+        if isCandidate { forward.worst = element }
+        if judgement.verdict.isFinding {
+            findings.add(
+                FindingRecord(
+                    id: "\(name)/\(subjectCase.id)/forward\(indexText(element.index))",
+                    kind: judgement.isUnlisted ? .unlistedSpecial : .forward,
+                    message: message(judgement, element), isExpected: isExpected(.forward) && !judgement.isUnlisted,
+                    replay: element.replay, element: element))
+        }
+    }
+
+    private mutating func checkDeterminism(_ subjectCase: Case, _ outputs: [HostArray]) throws {
+        for _ in 1..<determinism.runs {
+            let again = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
+            if again != outputs {
+                determinism.differing += 1
+                findings.add(
+                    FindingRecord(
+                        id: "\(name)/\(subjectCase.id)/determinism", kind: .nonDeterministic,
+                        message: "\(name): the same inputs gave other bits when run again", isExpected: false,
+                        replay: replayCommand(subjectCase.id), element: nil))
+                return
+            }
+        }
+    }
+
+    // MARK: Gradients
+
+    private mutating func checkGradients(_ subjectCase: Case, _ outputs: [HostArray]) throws {
+        let cotangents = verifier.plan.cotangents(for: subjectCase.id, shapes: outputs.map(\.shape))
+        guard let budget = gradient?.budget,
+            let gradients = try subject.gradients(
+                of: name, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents)
+        else { return }
+        let results = try GradientJudge(specification: specification, budget: budget)
+            .judge(gradients, of: subjectCase, cotangents: cotangents)
+        gradient!.cases += 1
+        for (place, result) in results.enumerated() {
+            gradient!.kinks += result.kinks
+            for judgement in result.judgements {
+                note(gradient: judgement, of: subjectCase, input: place, cotangents: cotangents)
+            }
+        }
+        let size = subjectCase.inputs.reduce(0) { $0 + $1.count }
+        guard size <= Self.smallCase else { return }
+        try checkFormula(subjectCase, cotangents)
+        try checkDifferences(subjectCase, cotangents, outputs)
+    }
+
+    private mutating func note(
+        gradient judgement: ElementJudgement, of subjectCase: Case, input: Int, cotangents: [HostArray]
+    ) {
+        let isCandidate = gradient!.note(judgement)
+        guard isCandidate || judgement.verdict.isFinding else { return }
+        let inputName = specification.inputs[input].name
+        let element = elementRecord(
+            judgement, of: subjectCase, check: "gradient", input: input, cotangents: cotangents)
+        if isCandidate { gradient!.worst = element }
+        if judgement.verdict.isFinding {
+            findings.add(
+                FindingRecord(
+                    id: "\(name)/\(subjectCase.id)/gradient-\(inputName)\(indexText(element.index))", kind: .gradient,
+                    message: message(judgement, element), isExpected: isExpected(.gradient), replay: element.replay,
+                    element: element))
+        }
+    }
+
+    private mutating func checkFormula(_ subjectCase: Case, _ cotangents: [HostArray]) throws {
+        guard formula.problem == nil,
+            let captured = try subject.backwardGraph(
+                of: name, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents)
+        else { return }
+        let result: FormulaCheck.Result
+        do {
+            result = try FormulaCheck(specification: specification, catalog: verifier.catalog)
+                .check(captured, of: subjectCase, cotangents: cotangents)
+        } catch let error as UntranslatableGraph {
+            formula.problem = error.description
+            return
+        } catch let error as SpecificationError {
+            formula.problem = error.description
+            return
+        }
+        if formula.status == .notRun { formula.status = .passed }
+        formula.cases += 1
+        formula.elements += result.elements
+        formula.undecided += result.undecided
+        formula.disagreeing += result.disagreements.count
+        if let detectable = result.detectable { formula.detectable = max(formula.detectable ?? 0, detectable) }
+        let calls = captured.nodes.compactMap { if case .call(let operation, _, _) = $0 { operation } else { nil } }
+        formula.operations = Set(formula.operations + calls).sorted()
+        formula.unseen = Set(formula.unseen + captured.unseen).sorted()
+        for disagreement in result.disagreements {
+            formula.status = .failed
+            let input = specification.inputs[disagreement.input].name
+            let index = subjectCase.inputs[disagreement.input].shape.index(at: disagreement.position)
+            findings.add(
+                FindingRecord(
+                    id: "\(name)/\(subjectCase.id)/formula-\(input)\(indexText(index))", kind: .formula,
+                    message: "\(name): wrong formula: the backward pass computes d\(input)\(indexText(index)) = "
+                        + ElementJudgement.text(of: disagreement.formula) + ", the derivative is "
+                        + ElementJudgement.text(of: disagreement.adjoint) + " at " + inputText(subjectCase),
+                    isExpected: isExpected(.formula), replay: replayCommand(subjectCase.id), element: nil))
+        }
+    }
+
+    private mutating func checkDifferences(
+        _ subjectCase: Case, _ cotangents: [HostArray], _ outputs: [HostArray]
+    ) throws {
+        let check = DifferencesCheck(specification: specification)
+        if differences.status == .notRun { differences.status = .passed }
+        var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(subjectCase.id)/direction")
+        if isDefault {
+            let directions = subjectCase.inputs.map { input in
+                let elements = (0..<input.count).map { position in
+                    let value = abs(input.float32?[position] ?? 1)
+                    return Float(0.5 + random.unit()) * random.sign() * (value > 0 ? min(value, 1) : 1)
+                }
+                return HostArray(elements, shape: input.shape)
+            }
+            switch try check.oracle(subjectCase, cotangents: cotangents, directions: directions) {
+            case .agrees: differences.oraclePoints += 1
+            case .excluded: differences.oracleExcluded += 1
+            case .disagrees(let text):
+                differences.oraclePoints += 1
+                differences.oracleDisagreeing += 1
+                add(differences: text, subjectCase, "oracle")
+            }
+        }
+        let differentiable = specification.inputs.indices.filter {
+            specification.inputs[$0].isDifferentiable && subjectCase.inputs[$0].count > 0
+        }
+        guard !differentiable.isEmpty, outputs.allSatisfy(\.isFinite), verifier.budgets.forward.metric != .exact else {
+            return
+        }
+        let input = differentiable[random.below(differentiable.count)]
+        let element = random.below(subjectCase.inputs[input].count)
+        let outcome = try check.subject(
+            subjectCase, cotangents: cotangents, input: input, element: element, budget: verifier.budgets.forward
+        ) { try subject.outputs(of: name, on: $0, subjectCase.attributes) }
+        switch outcome {
+        case .agrees: differences.subjectPoints += 1
+        case .excluded: differences.subjectExcluded += 1
+        case .disagrees(let text):
+            differences.subjectPoints += 1
+            differences.subjectDisagreeing += 1
+            add(differences: text, subjectCase, "subject")
+        }
+    }
+
+    private mutating func add(differences text: String, _ subjectCase: Case, _ side: String) {
+        // An implementation whose values are known to be wrong has wrong differences too.
+        let isExpected = side == "subject" && isExpected(.forward)
+        if !isExpected { differences.status = .failed }
+        findings.add(
+            FindingRecord(
+                id: "\(name)/\(subjectCase.id)/differences-\(side)", kind: .differences,
+                message: "\(name): \(text) at \(inputText(subjectCase))", isExpected: isExpected,
+                replay: replayCommand(subjectCase.id), element: nil))
+    }
+
+    // MARK: Expectations
+
+    private func isExpected(_ check: Specification.CheckKind) -> Bool {
+        note?.expectedFailures.contains(check) ?? false
+    }
+
+    private mutating func findStaleRows() {
+        guard isDefault, !specification.shapes.isEmpty else { return }
+        for (row, special) in specification.specials.enumerated() where rowsMet[row] == 0 {
+            findings.add(
+                FindingRecord(
+                    id: "\(name)/special-row-\(row + 1)", kind: .stale,
+                    message:
+                        "\(name): no case meets the special case '\(special.text)'; add an anchor that does, or delete the row",
+                    isExpected: false, replay: nil, element: nil))
+        }
+    }
+
+    // MARK: The record
+
+    private mutating func record(frontiers: [FrontierRecord]) -> ImplementationRecord {
+        let failed: [Specification.CheckKind: Bool] = [
+            .forward: forward.hasFindings, .gradient: gradient?.hasFindings ?? false,
+            .formula: formula.disagreeing > 0,
+        ]
+        for check in note?.expectedFailures ?? [] where !failed[check]! {
+            findings.add(
+                FindingRecord(
+                    id: "\(name)/stale-\(check.rawValue)", kind: .stale,
+                    message:
+                        "\(name): expected to fail its \(check.rawValue) check, but passes; delete the expectation in \(specification.fileName)",
+                    isExpected: false, replay: nil, element: nil))
+        }
+        let outcome: ImplementationRecord.Outcome =
+            findings.unexpected.contains { $0.kind != .stale || !$0.id.contains("/stale-") }
+            ? .failed
+            : !findings.unexpected.isEmpty
+                ? .expectationStale : findings.count > 0 ? .failedAsExpected : .passed
+        return ImplementationRecord(
+            name: name, summary: note?.summary, isMachineDependent: note?.isMachineDependent ?? false,
+            expectedFailures: note?.expectedFailures ?? [], expectedReason: note?.reason, outcome: outcome,
+            forward: forward.record(replaying: name), gradient: gradient?.record(replaying: name),
+            formula: gradient == nil ? nil : formula, differences: gradient == nil ? nil : differences,
+            determinism: determinism, frontiers: frontiers,
+            worst: [forward.worst, gradient?.worst].compactMap { $0 }, findings: findings.shown,
+            findingCount: findings.count)
+    }
+
+    private func elementRecord(
+        _ judgement: ElementJudgement, of subjectCase: Case, check: String, input: Int?, cotangents: [HostArray]
+    ) -> ElementRecord {
+        let shape = input.map { subjectCase.inputs[$0].shape } ?? outputShape(subjectCase)
+        let isFloat32 = input != nil || judgement.nearest.map { Double(Float($0)) == $0 } ?? true
+        func float(_ value: Double) -> FloatRecord { isFloat32 ? FloatRecord(Float(value)) : FloatRecord(value) }
+        let budget = check == "forward" ? verifier.budgets.forward : gradient!.budget
+        return ElementRecord(
+            check: check, verdict: judgement.verdict, caseID: "\(name)/\(subjectCase.id)",
+            replay: replayCommand(subjectCase.id),
+            inputs: zip(specification.inputs, subjectCase.inputs).map { TensorRecord(name: $0.name, $1) },
+            attributes: subjectCase.attributes, index: shape.index(at: judgement.position),
+            input: input.map { specification.inputs[$0].name }, got: float(judgement.output),
+            expected: judgement.expectedText, nearest: judgement.nearest.map(float),
+            ulpsLow: judgement.ulps?.lowerBound,
+            ulpsHigh: judgement.ulps?.upperBound, omega: judgement.omega,
+            isSilentlyWrong: judgement.isSilentlyWrong(budget: budget),
+            cotangents: cotangents.enumerated().map { TensorRecord(name: "cotangent \($0.offset + 1)", $0.element) })
+    }
+
+    private func outputShape(_ subjectCase: Case) -> Shape {
+        let graph = try? specification.graph(
+            shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
+        return graph.map { $0.nodes[$0.outputs[0]!].shape } ?? .scalar
+    }
+
+    private func replayCommand(_ id: CaseID) -> String { "verify replay \(name)/\(id)" }
+
+    private func indexText(_ index: [Int]) -> String { "[" + index.map(String.init).joined(separator: ",") + "]" }
+
+    private func inputText(_ subjectCase: Case) -> String {
+        zip(specification.inputs, subjectCase.inputs).map { input, array in
+            let record = TensorRecord(name: input.name, array)
+            let elements = record.elements.map { "\($0.decimal) (\($0.bits))" }.joined(separator: ", ")
+            return "\(input.name) = [\(elements)\(array.count > TensorRecord.limit ? ", ..." : "")]"
+        }.joined(separator: ", ")
+    }
+
+    /// One line that names the operation, the verdict, the input's bits and what should have come out.
+    private func message(_ judgement: ElementJudgement, _ element: ElementRecord) -> String {
+        let place = element.input.map { "d\($0)" } ?? specification.definition.outputs[0].name
+        let verdict = element.isSilentlyWrong ? "silently wrong (\(judgement.verdict.text))" : judgement.verdict.text
+        let inputs = element.inputs.map { tensor in
+            "\(tensor.name) = ["
+                + tensor.elements.map { "\($0.decimal) (\($0.bits))" }.joined(separator: ", ")
+                + (tensor.shape.reduce(1, *) > tensor.elements.count ? ", ...]" : "]")
+        }
+        let error = judgement.ulps.map { ", off by \(decimalText($0.upperBound, digits: 4)) ulp" } ?? ""
+        return
+            "\(name): \(verdict): \(place)\(indexText(element.index)) is \(element.got.decimal) (\(element.got.bits)), "
+            + "expected \(element.expected)\(error), at \(inputs.joined(separator: ", "))"
+    }
+
+    // MARK: Replay
+
+    /// Every element of one case.
+    mutating func replay(_ subjectCase: Case) throws -> [ElementRecord] {
+        let outputs = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
+        let judged = try OutputJudge(specification: specification, budget: verifier.budgets.forward)
+            .judge(outputs[0], of: subjectCase)
+        var records = judged.map { elementRecord($0, of: subjectCase, check: "forward", input: nil, cotangents: []) }
+        guard subjectCase.isFinite, let budget = gradient?.budget else { return records }
+        let cotangents = verifier.plan.cotangents(for: subjectCase.id, shapes: outputs.map(\.shape))
+        guard
+            let gradients = try subject.gradients(
+                of: name, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents)
+        else { return records }
+        let results = try GradientJudge(specification: specification, budget: budget)
+            .judge(gradients, of: subjectCase, cotangents: cotangents)
+        for (place, result) in results.enumerated() {
+            records += result.judgements.map {
+                elementRecord($0, of: subjectCase, check: "gradient", input: place, cotangents: cotangents)
+            }
+        }
+        return records
+    }
+}

@@ -1,0 +1,63 @@
+internal import Multiprecision
+internal import Specifications
+internal import Values
+
+/// What is finally said of one element of an output or gradient.
+struct ElementJudgement {
+    let position: Int
+    let output: Double
+    let verdict: Verdict
+    var isMisrounded = false
+    var isRoundingDecided = true
+    var ulps: ClosedRange<Double>?
+    var omega: Double?
+    /// The enclosure of the real result, or nil for a special value.
+    var real: Interval?
+    /// What a special value should have been: `nan`, `-0`.
+    var special: String?
+    var nearest: Double?
+    /// The row of the special-value table that decided, from 0.
+    var row: Int?
+    /// No row lists this special case.
+    var isUnlisted = false
+    var terms = 1
+
+    /// Finite, plausible, and so far off that no check for NaN, sums or tolerances would have told.
+    func isSilentlyWrong(budget: Budget) -> Bool {
+        guard verdict.isFinding, output.isFinite, let ulps, ulps.upperBound.isFinite || real != nil else {
+            return false
+        }
+        let allowance = budget.metric == .ulp ? budget.limit(terms: terms) : 0
+        return ulps.lowerBound > allowance + 1024
+    }
+
+    /// How far from its budget an element is, for picking the worst: findings first, then the error.
+    func badness(_ metric: Budget.Metric) -> (Int, Double) {
+        let rank = Verdict.allCases.count - Verdict.allCases.firstIndex(of: verdict)!
+        let error = metric == .omega ? omega ?? ulps?.upperBound : ulps?.upperBound
+        return (verdict.isFinding ? rank : 0, error ?? (verdict.isFinding ? .infinity : 0))
+    }
+
+    /// The certified result as text: 17 digits, or as many as are known.
+    var expectedText: String {
+        if let special { return special }
+        guard let real else { return "no real value" }
+        return Self.text(of: real)
+    }
+
+    static func text(of real: Interval) -> String {
+        guard !real.isEmpty else { return "no real value" }
+        if real.isZero { return "0" }
+        for digits in stride(from: 17, through: 2, by: -1) {
+            let low = real.lower.text(digits: digits)
+            guard low == real.upper.text(digits: digits) else { continue }
+            // Within the range of a binary64 its shorter notation is easier to read.
+            let value = Double(low) ?? .infinity
+            return value.isNormal ? decimalText(value, digits: digits) : low
+        }
+        if real.containsZero, real.isBounded {
+            return "0 to within \(real.magnitudeUpperBound.text(digits: 2, rounding: .up))"
+        }
+        return "between \(real.lower.text(digits: 6)) and \(real.upper.text(digits: 6))"
+    }
+}

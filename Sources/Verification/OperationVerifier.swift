@@ -1,0 +1,129 @@
+internal import Specifications
+internal import Values
+
+/// All checks of one operation, for all of the subject's implementations of it.
+struct OperationVerifier {
+    let specification: Specification
+    let catalog: SpecificationCatalog
+    let subject: any Subject
+    let plan: Plan
+    let budgets: BudgetPair
+
+    init(
+        specification: Specification, catalog: SpecificationCatalog, subject: any Subject, seed: UInt64,
+        casesPerTuple: Int
+    ) {
+        self.specification = specification
+        self.catalog = catalog
+        self.subject = subject
+        plan = Plan(specification, seed: seed, casesPerTuple: casesPerTuple)
+        budgets = specification.budgets(for: subject.name, .float32)!
+    }
+
+    /// The subject's implementations of the operation, the default one first.
+    private var implementations: [String] {
+        let names = subject.implementations.filter { $0.operation == specification.operation }.map(\.name)
+        return names.sorted {
+            ($0 == specification.operation ? 0 : 1, $0) < ($1 == specification.operation ? 0 : 1, $1)
+        }
+    }
+
+    func verify() throws -> OperationRecord {
+        var rows = specification.specials.map { special in
+            let parts = special.text.components(separatedBy: " → ")
+            return SpecialRecord(
+                condition: special.condition.source.text, value: parts.last!, reason: special.reason, met: 0, failed: 0)
+        }
+        var records: [ImplementationRecord] = []
+        for name in implementations {
+            var run = ImplementationRun(verifier: self, name: name)
+            records.append(try run.run())
+            if name == specification.operation || implementations.count == 1 {
+                for row in rows.indices {
+                    rows[row].met = run.rowsMet[row]
+                    rows[row].failed = run.rowsFailed[row]
+                }
+            }
+        }
+        return OperationRecord(
+            name: specification.operation, summary: specification.summary, kind: specification.kind.rawValue,
+            file: specification.fileName, definition: specification.definition.source.text.trimmed,
+            inputs: specification.inputs.map(\.name), attributes: specification.attributes.map(\.name),
+            names: specification.names.map {
+                ForeignNameRecord(catalogue: $0.catalogue, name: $0.name, opset: $0.opset)
+            },
+            forwardBudget: budgets.forward.text, gradientBudget: budgets.gradient?.text, specials: rows,
+            anchors: try anchorRecords(),
+            implementations: records)
+    }
+
+    /// What every implementation makes of the anchors that are small enough to print.
+    private func anchorRecords() throws -> [AnchorRecord] {
+        var records: [AnchorRecord] = []
+        for number in specification.anchors.indices {
+            guard let anchor = plan.makeCase(.anchor(number + 1)),
+                anchor.inputs.allSatisfy({ $0.count <= TensorRecord.limit })
+            else { continue }
+            let judge = OutputJudge(specification: specification, budget: budgets.forward)
+            var truth: [String] = []
+            var answers: [AnswerRecord] = []
+            for name in implementations {
+                guard
+                    let output = try? subject.outputs(of: name, on: anchor.inputs, anchor.attributes).first,
+                    output.count <= TensorRecord.limit, let judged = try? judge.judge(output, of: anchor)
+                else { continue }
+                truth = judged.map(\.expectedText)
+                let isPublished = !(specification.note(on: name)?.isMachineDependent ?? false)
+                answers.append(
+                    AnswerRecord(
+                        implementation: name,
+                        outputs: isPublished ? TensorRecord(name: "", output).elements : [],
+                        verdict: judged.map(\.verdict).min() ?? .correctlyRounded,
+                        isSilentlyWrong: judged.contains { $0.isSilentlyWrong(budget: budgets.forward) },
+                        gradients: isPublished ? gradients(of: name, at: anchor, output) : [],
+                        replay: "verify replay \(name)/\(anchor.id)"))
+            }
+            records.append(
+                AnchorRecord(
+                    id: "\(anchor.id)", note: anchor.note,
+                    inputs: zip(specification.inputs, anchor.inputs).map { TensorRecord(name: $0.name, $1) },
+                    attributes: anchor.attributes, truth: truth, answers: answers))
+        }
+        return records
+    }
+
+    /// The gradients of a single output, by input, for the record of an anchor.
+    private func gradients(of name: String, at anchor: Case, _ output: HostArray) -> [TensorRecord] {
+        guard output.count == 1, anchor.isFinite, budgets.gradient != nil else { return [] }
+        let cotangents = plan.cotangents(for: anchor.id, shapes: [output.shape])
+        let gradients = try? subject.gradients(
+            of: name, on: anchor.inputs, anchor.attributes, cotangents: cotangents)
+        guard let gradients = gradients ?? nil else { return [] }
+        return zip(specification.inputs, gradients).compactMap { input, gradient in
+            gradient.map { TensorRecord(name: input.name, $0) }
+        }
+    }
+
+    func replay(_ implementation: String, _ id: CaseID) throws -> [ElementRecord]? {
+        guard let subjectCase = plan.makeCase(id) else { return nil }
+        var run = ImplementationRun(verifier: self, name: implementation)
+        return try run.replay(subjectCase)
+    }
+}
+
+extension Specification {
+    /// The file's name without folders.
+    var fileName: String { String(file.split(separator: "/").last ?? "") }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        var text = self[...]
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+
+    fileprivate func components(separatedBy separator: String) -> [String] {
+        split(separator: separator, omittingEmptySubsequences: false).map(String.init)
+    }
+}

@@ -1,0 +1,120 @@
+public import Specifications
+public import Values
+
+/// The cases of an operation: anchors, special values, then generated tensors with hard structure.
+///
+/// Every case can be made again from its name alone, whatever else a run contains.
+public struct Plan: Sendable {
+    public let specification: Specification
+    public let seed: UInt64
+    /// Generated cases for each tuple of shapes.
+    public let casesPerTuple: Int
+
+    /// Cases with special values, which always run.
+    static let specialCases = 24
+
+    public init(_ specification: Specification, seed: UInt64, casesPerTuple: Int) {
+        self.specification = specification
+        self.seed = seed
+        self.casesPerTuple = casesPerTuple
+    }
+
+    /// The names of all cases, in the order in which they run.
+    public var ids: [CaseID] {
+        let anchors = specification.anchors.indices.map { CaseID.anchor($0 + 1) }
+        let specials = specification.shapes.isEmpty ? [] : (1...Self.specialCases).map { CaseID.special($0) }
+        let seeded = specification.shapes.indices.flatMap { tuple in
+            (0..<casesPerTuple).map { CaseID.seeded(tuple: tuple + 1, number: $0 + 1, seed: seed) }
+        }
+        return anchors + specials + seeded
+    }
+
+    /// The case with a name, or nil when the specification has no such anchor or tuple.
+    public func makeCase(_ id: CaseID) -> Case? {
+        switch id {
+        case .anchor(let number):
+            guard specification.anchors.indices.contains(number - 1) else { return nil }
+            let anchor = specification.anchors[number - 1]
+            return Case(
+                id: id, inputs: specification.inputs.map { anchor.inputs[$0.name]! },
+                attributes: specification.resolved(anchor.attributes), note: anchor.note)
+        case .special(let number):
+            guard !specification.shapes.isEmpty, number <= Self.specialCases else { return nil }
+            var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(id)")
+            let tuple = specification.shapes[(number - 1) % specification.shapes.count]
+            return fill(tuple, id) { input, count, _ in
+                // From a sprinkle of special values to nothing but one or two of them, so that rows of every kind
+                // appear: any, all, both.
+                let share = [0.15, 0.4, 0.7, 1.0][(number - 1) % 4]
+                let palette =
+                    number % 3 != 0
+                    ? Draw.specials
+                    : (0..<1 + random.below(2)).map { _ in Draw.specials[random.below(Draw.specials.count)] }
+                let base = TensorStructure.moderate.elements(count: count, earlier: nil, &random)
+                return base.map { random.unit() < share ? palette[random.below(palette.count)] : $0 }
+            }
+        case .probe(let number, let size, let bits):
+            guard specification.probes.indices.contains(number - 1) else { return nil }
+            let family = ProbeFamily(
+                specification: specification, probe: specification.probes[number - 1], size: size)
+            return Case(
+                id: id, inputs: family.inputs(Float(bitPattern: bits)), attributes: family.attributes,
+                note: family.probe.name)
+        case .seeded(let tuple, let number, let seed):
+            guard specification.shapes.indices.contains(tuple - 1) else { return nil }
+            var random = SeededGenerator(seed: seed, name: "\(specification.operation)/\(id)")
+            let structures = TensorStructure.allCases
+            let structure = structures[(number - 1) % structures.count]
+            return fill(specification.shapes[tuple - 1], id) { input, count, earlier in
+                structure.elements(count: count, earlier: earlier, &random)
+            }
+        }
+    }
+
+    private func fill(
+        _ tuple: Specification.ShapeTuple, _ id: CaseID,
+        _ elements: (Specification.Input, Int, [Float]?) -> [Float]
+    ) -> Case {
+        var inputs: [HostArray] = []
+        for input in specification.inputs {
+            let shape = tuple.shapes[input.name]!
+            let drawn = elements(input, shape.elementCount, inputs.first?.float32)
+            inputs.append(HostArray(drawn.map { Self.fold($0, into: input) }, shape: shape))
+        }
+        return Case(id: id, inputs: inputs, attributes: specification.resolved(tuple.attributes), note: nil)
+    }
+
+    /// A value of the domain: the value itself, its negative, or the nearest end.
+    static func fold(_ value: Float, into input: Specification.Input) -> Float {
+        let domain = input.domain
+        if value.isNaN { return value }
+        if value.isInfinite, !input.isFinite {
+            // A domain limits the numbers; infinities are special cases on every side that has numbers.
+            return domain.contains(value < 0 ? -.leastNonzeroMagnitude : .leastNonzeroMagnitude) ? value : -value
+        }
+        if domain.contains(Double(value)) { return value }
+        if domain.contains(-Double(value)) { return -value }
+        return Double(value) < domain.lowerBound ? Float(domain.lowerBound) : Float(domain.upperBound)
+    }
+
+    /// Cotangents for a case's outputs: random, of moderate size, never all equal; every third a basis vector.
+    public func cotangents(for id: CaseID, shapes: [Shape]) -> [HostArray] {
+        var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(id)/cotangent")
+        return shapes.map { shape in
+            let count = shape.elementCount
+            // The gradient of a single number is its gradient with cotangent 1, as texts print it.
+            if count == 1, case .anchor = id { return HostArray([Float(1)], shape: shape) }
+            // A probe looks at one element.
+            if case .probe(let number, _, _) = id {
+                let observed = specification.probes[number - 1].observed
+                return HostArray((0..<count).map { $0 == observed ? Float(1) : 0 }, shape: shape)
+            }
+            if count > 1, random.below(3) == 0 {
+                let place = random.below(count)
+                return HostArray((0..<count).map { $0 == place ? Float(1) : 0 }, shape: shape)
+            }
+            let elements = (0..<count).map { _ in Float(0.5 + 1.5 * random.unit()) * random.sign() }
+            return HostArray(elements, shape: shape)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+public import ArgumentParser
+public import Reporting
+internal import Specifications
+internal import Subjects
+internal import Verification
+
+/// Checks operations and writes the stability report.
+struct AllCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "all",
+        abstract: "Check all operations of the engine and write the stability report.",
+        discussion: """
+            Every implementation of every operation is judged against certified references: values, special values, \
+            gradients (as formulas, in float32, by finite differences), frontiers and determinism. Two runs with one \
+            seed write the same bytes.
+            """)
+
+    @OptionGroup var specs: SpecsOption
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp("Check only these operations.", valueName: "name"))
+    var operation: [String] = []
+
+    @Option(name: .long, help: "The seed of generated cases.")
+    var seed: UInt64 = 0
+
+    @Option(name: .long, help: "Generated cases for each tuple of shapes that a specification lists.")
+    var cases: Int = Verifier.defaultCases
+
+    @Option(name: .shortAndLong, help: "The folder for the report.")
+    var output: String = "Reports"
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp("The report's formats: markdown, html, json.", valueName: "format"))
+    var format: [ReportFormat] = ReportFormat.allCases
+
+    @Option(name: .shortAndLong, help: "Operations to check at the same time. The results do not depend on it.")
+    var jobs: Int = Machine.processorCount
+
+    func validate() throws {
+        if cases < 0 { throw ValidationError("--cases must not be negative, got \(cases)") }
+        if jobs < 1 { throw ValidationError("--jobs must be at least 1, got \(jobs)") }
+    }
+
+    func run() async throws {
+        try await run(subject: EngineSubject())
+    }
+
+    /// The whole command, for any subject: tests plant mistakes in one.
+    func run(subject: any Subject, console: Console = .standard) async throws {
+        let verifier = Verifier(
+            catalog: try console.reporting { try specs.catalog() }, subject: subject, seed: seed, casesPerTuple: cases)
+        let chosen = try console.reporting { try choose(from: verifier) }
+        try console.reporting { try ReportWriter.prepare(output) }
+        let progress = ProgressBar(total: chosen.count, console: console)
+        let record: RunRecord
+        do {
+            record = try await Interruption.cancellingOnInterrupt {
+                try await verifier.run(chosen, jobs: jobs) { operation, done in
+                    progress.show(done: done, operation)
+                }
+            }
+        } catch is CancellationError {
+            progress.clear()
+            console.error("interrupted; no report was written")
+            throw ExitStatus.interrupted
+        }
+        progress.clear()
+        try console.reporting { try ReportWriter.write(record, formats: Set(format), to: output) }
+        console.print(TerminalTable(record: record, useColour: console.usesColour).description)
+        for format in ReportFormat.allCases where self.format.contains(format) {
+            console.print("\(output.hasSuffix("/") ? output : output + "/")\(format.fileName)")
+        }
+        for finding in record.unexpectedFindings { console.error(finding) }
+        if !record.passes { throw ExitStatus.findings }
+    }
+
+    private func choose(from verifier: Verifier) throws -> [String] {
+        let known = verifier.operations
+        for name in operation where !known.contains(name) {
+            let hint = suggestion(for: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+            throw CommandError("unknown operation '\(name)'\(hint) ('verify list' names them all)")
+        }
+        return operation.isEmpty ? known : known.filter(operation.contains)
+    }
+}
+
+extension ReportFormat: ExpressibleByArgument {}
+
+extension RunRecord {
+    /// What failed the run, a line each; of many findings of one implementation, the first few.
+    var unexpectedFindings: [String] {
+        operations.flatMap(\.implementations).filter(\.outcome.failsRun).flatMap { implementation in
+            let unexpected = implementation.findings.filter { !$0.isExpected }
+            return unexpected.prefix(4).map { finding in
+                finding.message + (finding.replay.map { "\n    \($0)" } ?? "")
+            } + (unexpected.count > 4 ? ["\(implementation.name): and more; the report lists them"] : [])
+        }
+    }
+}

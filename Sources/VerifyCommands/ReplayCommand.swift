@@ -1,0 +1,76 @@
+internal import ArgumentParser
+internal import Specifications
+internal import Subjects
+internal import Values
+internal import Verification
+
+/// Runs one case again and prints every element of it.
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Run one case again and show every element: bits, certified result, verdict.",
+        discussion: """
+            Reports print the commands: verify replay softmax.naive/anchor-1. The status is 1 when an element is over \
+            budget, as in the report.
+            """)
+
+    @OptionGroup var specs: SpecsOption
+
+    @Argument(help: "IMPLEMENTATION/CASE, such as softmax.naive/anchor-1 or exp/seeded-1.3@0.")
+    var id: String
+
+    func run() throws { try run(subject: EngineSubject()) }
+
+    func run(subject: any Subject, console: Console = .standard) throws {
+        let catalog = try console.reporting { try specs.catalog() }
+        let verifier = Verifier(catalog: catalog, subject: subject)
+        let elements = try console.reporting { try replay(verifier) }
+        guard let first = elements.first else {
+            console.print("\(id): the case has no elements")
+            return
+        }
+        for tensor in first.inputs { console.print(Self.describe(tensor)) }
+        for (name, value) in first.attributes.sorted(by: { $0.key < $1.key }) { console.print("\(name): \(value)") }
+        for tensor in elements.first(where: { !$0.cotangents.isEmpty })?.cotangents ?? [] {
+            console.print(Self.describe(tensor))
+        }
+        console.print("")
+        for element in elements { console.print(Self.describe(element)) }
+        if elements.contains(where: \.verdict.isFinding) { throw ExitStatus.findings }
+    }
+
+    private func replay(_ verifier: Verifier) throws -> [ElementRecord] {
+        let parts = id.split(separator: "/", omittingEmptySubsequences: false)
+        let names = verifier.subject.implementations.filter { verifier.catalog[$0.operation] != nil }.map(\.name)
+        guard parts.count >= 2, let caseID = CaseID(parts[1]) else {
+            throw CommandError(
+                "'\(id)' names no case; a case is IMPLEMENTATION/CASE, such as softmax.naive/anchor-1 or exp/seeded-1.3@0"
+            )
+        }
+        guard names.contains(String(parts[0])) else {
+            let hint = suggestion(for: String(parts[0]), among: names).map { "; did you mean '\($0)'?" } ?? ""
+            throw CommandError("unknown implementation '\(parts[0])'\(hint) ('verify list' names them all)")
+        }
+        guard let elements = try verifier.replay(String(parts[0]), caseID) else {
+            throw CommandError("\(parts[0]) has no case '\(caseID)'")
+        }
+        return elements
+    }
+
+    private static func describe(_ tensor: TensorRecord) -> String {
+        let count = tensor.shape.reduce(1, *)
+        let elements = tensor.elements.map { "\($0.decimal) (\($0.hex), \($0.bits))" }.joined(separator: ", ")
+        return "\(tensor.name) \(Shape(tensor.shape)): \(elements)" + (count > tensor.elements.count ? ", ..." : "")
+    }
+
+    private static func describe(_ element: ElementRecord) -> String {
+        let index = "[" + element.index.map(String.init).joined(separator: ",") + "]"
+        let name = element.input.map { "d\($0)\(index)" } ?? "\(element.check) \(index)"
+        var text = "\(name): got \(element.got.decimal) (\(element.got.bits)), expected \(element.expected)"
+        if let nearest = element.nearest { text += ", nearest \(nearest.decimal) (\(nearest.bits))" }
+        if let ulps = element.ulpsHigh { text += ", \(decimalText(ulps, digits: 4)) ulp" }
+        if let omega = element.omega { text += ", omega \(decimalText(omega, digits: 4))" }
+        return text + ": "
+            + (element.isSilentlyWrong ? "silently wrong (\(element.verdict.text))" : element.verdict.text)
+    }
+}

@@ -1,0 +1,6 @@
+import VerifyCommands
+
+@main
+struct Verify {
+    static func main() async { await VerifyCommand.main() }
+}

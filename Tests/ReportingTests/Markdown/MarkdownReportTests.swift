@@ -1,0 +1,149 @@
+import Testing
+import Verification
+
+@testable import Reporting
+
+@Suite("Markdown reports")
+struct MarkdownReportTests {
+    private let text = MarkdownReport(Fixture.record).text
+
+    @Test("It begins with the answer and the overview")
+    func beginning() {
+        #expect(
+            text.hasPrefix(
+                """
+                # Plumbline stability report
+
+                **3 operations, 4 implementations: all within budget; 1 implementation fails as expected.**
+
+                Subject: engine 0.1.0, which keeps subnormal numbers. Seed 20260101, 256 generated cases for each \
+                tuple of shapes. Written by Plumbline 0.1.0.
+
+                ## Overview
+
+                | implementation | verdict | values | gradient | formula | finite differences | special values | \
+                determinism |
+                | --- | --- | --- | --- | --- | --- | --- | --- |
+                | [exp](#exp) | within budget | ✓ | ✓ | – | ✓ | ✓ | ✓ |
+                | [matmul](#matmul) | within budget | ✓ | – | – | ✓ | – | ✓ |
+                | [softmax](#softmax) | within budget | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |
+                | [softmax.naive](#softmax) | fails as expected | fails as expected | fails as expected | ✓ | ✓ | – \
+                | ✓ |
+
+                ✓ passes, ✗ fails, – not run.
+
+                ## Limits
+
+                | limit | value | how it was found |
+                | --- | --- | --- |
+                | smallest subnormal | `0x1p-149 (1.40129846e-45, 0x00000001)` | the float above 0 |
+
+                ## exp
+
+                The exponential function of each element.
+
+                ```text
+                y = exp(x)
+                ```
+
+                - Elsewhere: ONNX `Exp` (from opset 13), ATen `aten::exp`
+                - Budgets: values 0.501 ulp, gradient 0.501 ulp
+                - Specification: `exp.yaml` (kind: real)
+
+                ### `exp`: within budget
+
+                """))
+    }
+
+    @Test("A check is a row with counts, the largest error rounded up, and the command that replays it")
+    func checks() {
+        #expect(
+            text.contains(
+                """
+                | check | result | cases | elements | verdicts | largest error | replay |
+                | --- | --- | --- | --- | --- | --- | --- |
+                | values | passes | 300 | 8,192 | 8,190 correctly rounded, 2 faithful | 0.501 ulp | \
+                `verify replay exp/sweep-7` |
+                """))
+    }
+
+    @Test("A frontier names both floats in hexadecimal, decimal and bits")
+    func frontiers() {
+        #expect(
+            text.contains(
+                """
+                | one large logit | – | forward, `y[0]` | `0x1.62e42ep+6 (88.7228317, 0x42B17217)` | \
+                `0x1.62e430p+6 (88.7228394, 0x42B17218)` | normal → nan | no: the real result is 1 |
+                """))
+    }
+
+    @Test("Expected failures say why and show what comes out of what")
+    func expectedFailures() {
+        #expect(text.contains("Fails as expected: because exp overflows at 128 ln 2."))
+        #expect(
+            text.contains(
+                """
+                | inputs | element | got | real result | verdict | replay |
+                | --- | --- | --- | --- | --- | --- |
+                | `x = [1000, 0]` | output\\[0\\] | `nan` | `1` | wrong class | `verify replay softmax.naive/anchor-1` |
+                | `x = [-103, -104]` | output\\[0\\] | `1` | `0.731058578...` | over budget, **silently wrong** | \
+                `verify replay softmax.naive/anchor-2` |
+                """))
+    }
+
+    @Test("An anchor shows what should come out beside what each implementation answers")
+    func anchors() {
+        #expect(
+            text.contains(
+                """
+                | inputs | real result | `softmax` | `softmax.naive` | why |
+                | --- | --- | --- | --- | --- |
+                | `x = [1000, 0]` | `[1, 0]` | `[1, 0]` | `[nan, 0]`<br>**wrong class** | the example of every text on \
+                stability |
+                """))
+    }
+
+    @Test("A frontier that mathematics predicts says so")
+    func law() {
+        let record = Fixture.record { $0.operations[2].implementations[1].frontiers[0].law = "128 * log(2) = 88.72..." }
+        let text = MarkdownReport(record).text
+        #expect(text.contains("| no: the real result is 1; predicted: 128 \\* log(2) = 88.72... |"))
+    }
+
+    @Test("A proof by formula says what it would have found")
+    func formula() {
+        #expect(
+            text.contains(
+                "- Formula: the backward formula agrees with the adjoint at 512 elements; an error of 1e-20 would have "
+                    + "been seen.\n"))
+    }
+
+    @Test("No number that another machine may not reproduce is printed, and no library")
+    func machineIndependence() {
+        let other = Fixture.record { record in
+            record.subject.libraries = ["openblas": "0.3.99 Zen"]
+            record.operations[1].implementations[0].forward.maximumOmega = 1.75
+            record.operations[1].implementations[0].forward.maximumULP = 12
+            record.operations[1].implementations[0].forward.verdicts = ["faithful": 777]
+            record.operations[1].implementations[0].forward.worstCase = "matmul/generated-1"
+            record.operations[1].implementations[0].differences?.subjectPoints = 11
+            record.operations[1].implementations[0].worst = [Fixture.silent]
+            record.operations[1].implementations[0].frontiers = Fixture.exp.implementations[0].frontiers
+        }
+        #expect(MarkdownReport(other).text == text)
+        #expect(!text.contains("openblas"))
+    }
+
+    @Test("A machine-dependent implementation that fails shows what was found")
+    func machineDependentFailure() {
+        let failing = Fixture.record { record in
+            record.operations[1].implementations[0].outcome = .failed
+            record.operations[1].implementations[0].forward.status = .failed
+            record.operations[1].implementations[0].findings = [Fixture.finding(Fixture.silent, isExpected: false)]
+        }
+        let text = MarkdownReport(failing).text
+        #expect(
+            text.contains("- **silently wrong**: over budget at \\[0\\]: got 1, the real result is 0.731058578...."))
+        #expect(text.contains("**3 operations, 4 implementations: 1 implementation fails (matmul); 1 implementation"))
+    }
+}
