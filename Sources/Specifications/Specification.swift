@@ -26,7 +26,8 @@ public struct Specification: Sendable {
     public let probes: [Probe]
     /// Ways of computing the operation other than the default one, and what to expect of them.
     public let implementations: [ImplementationNote]
-    /// Budgets by subject name; `default` holds for subjects that are not named.
+    /// Budgets by subject, or by implementation where one can promise more (or less) than its subject; `default` holds
+    /// for subjects that are not named.
     public let budgets: [String: [DType: BudgetPair]]
     /// The file, as it was named to the reader.
     public let file: String
@@ -174,9 +175,10 @@ extension Specification {
         return result
     }
 
-    /// The budget for a subject's values of a dtype, or nil when the specification states none.
-    public func budgets(for subject: String, _ dtype: DType) -> BudgetPair? {
-        budgets[subject]?[dtype] ?? budgets["default"]?[dtype]
+    /// The budget for values of a dtype: the implementation's own, or its subject's, or else the default; nil when the
+    /// specification states none.
+    public func budgets(for implementation: String, of subject: String, _ dtype: DType) -> BudgetPair? {
+        budgets[implementation]?[dtype] ?? budgets[subject]?[dtype] ?? budgets["default"]?[dtype]
     }
 
     public func note(on implementation: String) -> ImplementationNote? {

@@ -5,6 +5,7 @@ internal import Values
 struct ImplementationRun {
     let verifier: OperationVerifier
     let name: String
+    private let budgets: BudgetPair
 
     var rowsMet: [Int]
     var rowsFailed: [Int]
@@ -32,10 +33,11 @@ struct ImplementationRun {
     init(verifier: OperationVerifier, name: String) {
         self.verifier = verifier
         self.name = name
+        budgets = verifier.budgets(for: name)
         rowsMet = verifier.specification.specials.map { _ in 0 }
         rowsFailed = rowsMet
-        forward = CheckTally(kind: .forward, budget: verifier.budgets.forward)
-        gradient = verifier.budgets.gradient.map { CheckTally(kind: .gradient, budget: $0) }
+        forward = CheckTally(kind: .forward, budget: budgets.forward)
+        gradient = budgets.gradient.map { CheckTally(kind: .gradient, budget: $0) }
     }
 
     private var note: Specification.ImplementationNote? { specification.note(on: name) }
@@ -75,7 +77,7 @@ struct ImplementationRun {
 
     private mutating func check(_ subjectCase: Case, number: Int) throws {
         let outputs = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
-        let judged = try OutputJudge(specification: specification, budget: verifier.budgets.forward)
+        let judged = try OutputJudge(specification: specification, budget: budgets.forward)
             .judge(outputs[0], of: subjectCase)
         forward.cases += 1
         for judgement in judged { note(judgement, of: subjectCase) }
@@ -223,13 +225,13 @@ struct ImplementationRun {
         let differentiable = specification.inputs.indices.filter {
             specification.inputs[$0].isDifferentiable && subjectCase.inputs[$0].count > 0
         }
-        guard !differentiable.isEmpty, outputs.allSatisfy(\.isFinite), verifier.budgets.forward.metric != .exact else {
+        guard !differentiable.isEmpty, outputs.allSatisfy(\.isFinite), budgets.forward.metric != .exact else {
             return
         }
         let input = differentiable[random.below(differentiable.count)]
         let element = random.below(subjectCase.inputs[input].count)
         let outcome = try check.subject(
-            subjectCase, cotangents: cotangents, input: input, element: element, budget: verifier.budgets.forward
+            subjectCase, cotangents: cotangents, input: input, element: element, budget: budgets.forward
         ) { try subject.outputs(of: name, on: $0, subjectCase.attributes) }
         switch outcome {
         case .agrees: differences.subjectPoints += 1
@@ -306,7 +308,7 @@ struct ImplementationRun {
         let shape = input.map { subjectCase.inputs[$0].shape } ?? outputShape(subjectCase)
         let isFloat32 = input != nil || judgement.nearest.map { Double(Float($0)) == $0 } ?? true
         func float(_ value: Double) -> FloatRecord { isFloat32 ? FloatRecord(Float(value)) : FloatRecord(value) }
-        let budget = check == "forward" ? verifier.budgets.forward : gradient!.budget
+        let budget = check == "forward" ? budgets.forward : gradient!.budget
         return ElementRecord(
             check: check, verdict: judgement.verdict, caseID: "\(name)/\(subjectCase.id)",
             replay: replayCommand(subjectCase.id),
@@ -358,7 +360,7 @@ struct ImplementationRun {
     /// Every element of one case.
     mutating func replay(_ subjectCase: Case) throws -> [ElementRecord] {
         let outputs = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
-        let judged = try OutputJudge(specification: specification, budget: verifier.budgets.forward)
+        let judged = try OutputJudge(specification: specification, budget: budgets.forward)
             .judge(outputs[0], of: subjectCase)
         var records = judged.map { elementRecord($0, of: subjectCase, check: "forward", input: nil, cotangents: []) }
         guard subjectCase.isFinite, let budget = gradient?.budget else { return records }

@@ -7,7 +7,6 @@ struct OperationVerifier {
     let catalog: SpecificationCatalog
     let subject: any Subject
     let plan: Plan
-    let budgets: BudgetPair
 
     init(
         specification: Specification, catalog: SpecificationCatalog, subject: any Subject, seed: UInt64,
@@ -17,7 +16,6 @@ struct OperationVerifier {
         self.catalog = catalog
         self.subject = subject
         plan = Plan(specification, seed: seed, casesPerTuple: casesPerTuple)
-        budgets = specification.budgets(for: subject.name, .float32)!
     }
 
     /// The subject's implementations of the operation, the default one first.
@@ -26,6 +24,11 @@ struct OperationVerifier {
         return names.sorted {
             ($0 == specification.operation ? 0 : 1, $0) < ($1 == specification.operation ? 0 : 1, $1)
         }
+    }
+
+    func budgets(for implementation: String) -> BudgetPair {
+        // Readers make sure that there is a default for float32.
+        specification.budgets(for: implementation, of: subject.name, .float32)!
     }
 
     func verify() throws -> OperationRecord {
@@ -52,7 +55,8 @@ struct OperationVerifier {
             names: specification.names.map {
                 ForeignNameRecord(catalogue: $0.catalogue, name: $0.name, opset: $0.opset)
             },
-            forwardBudget: budgets.forward.text, gradientBudget: budgets.gradient?.text, specials: rows,
+            forwardBudget: budgets(for: specification.operation).forward.text,
+            gradientBudget: budgets(for: specification.operation).gradient?.text, specials: rows,
             anchors: try anchorRecords(),
             implementations: records)
     }
@@ -64,10 +68,11 @@ struct OperationVerifier {
             guard let anchor = plan.makeCase(.anchor(number + 1)),
                 anchor.inputs.allSatisfy({ $0.count <= TensorRecord.limit })
             else { continue }
-            let judge = OutputJudge(specification: specification, budget: budgets.forward)
             var truth: [String] = []
             var answers: [AnswerRecord] = []
             for name in implementations {
+                let budget = budgets(for: name).forward
+                let judge = OutputJudge(specification: specification, budget: budget)
                 guard
                     let output = try? subject.outputs(of: name, on: anchor.inputs, anchor.attributes).first,
                     output.count <= TensorRecord.limit, let judged = try? judge.judge(output, of: anchor)
@@ -79,7 +84,7 @@ struct OperationVerifier {
                         implementation: name,
                         outputs: isPublished ? TensorRecord(name: "", output).elements : [],
                         verdict: judged.map(\.verdict).min() ?? .correctlyRounded,
-                        isSilentlyWrong: judged.contains { $0.isSilentlyWrong(budget: budgets.forward) },
+                        isSilentlyWrong: judged.contains { $0.isSilentlyWrong(budget: budget) },
                         gradients: isPublished ? gradients(of: name, at: anchor, output) : [],
                         replay: "verify replay \(name)/\(anchor.id)"))
             }
@@ -94,7 +99,7 @@ struct OperationVerifier {
 
     /// The gradients of a single output, by input, for the record of an anchor.
     private func gradients(of name: String, at anchor: Case, _ output: HostArray) -> [TensorRecord] {
-        guard output.count == 1, anchor.isFinite, budgets.gradient != nil else { return [] }
+        guard output.count == 1, anchor.isFinite, budgets(for: name).gradient != nil else { return [] }
         let cotangents = plan.cotangents(for: anchor.id, shapes: [output.shape])
         let gradients = try? subject.gradients(
             of: name, on: anchor.inputs, anchor.attributes, cotangents: cotangents)

@@ -169,7 +169,7 @@ enum Fixture {
         FrontierRecord(
             probe: probe, size: nil, direction: "forward", observed: "y[0]", lastGood: FloatRecord(good),
             firstBad: FloatRecord(good[keyPath: step]), classBefore: before, classAfter: after, isInherent: isInherent,
-            truth: truth, law: nil)
+            truth: truth, cases: [], law: nil)
     }
 
     static func element(

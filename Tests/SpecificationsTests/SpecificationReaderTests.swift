@@ -35,8 +35,8 @@ import Values
         #expect(read.probes[0].observed == 1)
         #expect(read.implementations[0].expectedFailures == [.forward])
         #expect(read.implementations[0].isMachineDependent)
-        #expect(read.budgets(for: "anyone", .float32)?.forward.limit(terms: 1) == 1)
-        #expect(read.budgets(for: "anyone", .float64) == nil)
+        #expect(read.budgets(for: "double", of: "anyone", .float32)?.forward.limit(terms: 1) == 1)
+        #expect(read.budgets(for: "double", of: "anyone", .float64) == nil)
     }
 
     // MARK: Mistakes
@@ -271,7 +271,7 @@ import Values
             "8:20: an implementation of double is called 'double' or 'double.variant'"),
         Mistake(
             "no default budget", spec(budgets: "budgets: { engine: { float32: { forward: 1 ulp } } }"),
-            "7:10: the budgets need a 'default'"),
+            "7:10: the budgets need a 'default' for float32"),
         Mistake(
             "a budget for a bad dtype", spec(budgets: "budgets: { default: { flot32: { forward: 1 ulp } } }"),
             "7:23: a dtype must be one of float32, float64, int64, bool; got 'flot32'; did you mean 'float32'?"),
@@ -386,10 +386,12 @@ import Values
                     budgets:
                       default: { float32: { forward: 4 ulp, gradient: 8 ulp }, float64: { forward: 2 ulp } }
                       engine: { float32: { forward: 1 ulp } }
+                      double.naive: { float32: { forward: 9 ulp } }
                     """), file: "f.yaml")
-        #expect(read.budgets(for: "engine", .float32)?.forward.text == "1 ulp")
-        #expect(read.budgets(for: "engine", .float32)?.gradient == nil)
-        #expect(read.budgets(for: "engine", .float64)?.forward.text == "2 ulp")
-        #expect(read.budgets(for: "torch", .float32)?.gradient?.text == "8 ulp")
+        #expect(read.budgets(for: "double.naive", of: "engine", .float32)?.forward.text == "9 ulp")
+        #expect(read.budgets(for: "double", of: "engine", .float32)?.forward.text == "1 ulp")
+        #expect(read.budgets(for: "double", of: "engine", .float32)?.gradient == nil)
+        #expect(read.budgets(for: "double", of: "engine", .float64)?.forward.text == "2 ulp")
+        #expect(read.budgets(for: "double", of: "torch", .float32)?.gradient?.text == "8 ulp")
     }
 }

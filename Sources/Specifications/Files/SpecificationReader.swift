@@ -255,7 +255,9 @@ struct SpecificationReader {
             }
             budgets[try subject.text("a subject")] = pairs
         }
-        guard budgets["default"] != nil else { throw try required("budgets").error("the budgets need a 'default'") }
+        guard budgets["default"]?[.float32] != nil else {
+            throw try required("budgets").error("the budgets need a 'default' for float32")
+        }
         return budgets
     }
 }

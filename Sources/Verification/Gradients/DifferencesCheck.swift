@@ -91,17 +91,17 @@ struct DifferencesCheck {
         let directions = subjectCase.inputs.enumerated().map { place, array in
             HostArray((0..<array.count).map { place == input && $0 == element ? Float(1) : 0 }, shape: array.shape)
         }
-        let gradient = AdjointEvaluator(precision: 128)
+        let gradient = AdjointEvaluator(precision: 512)
             .gradients(graph, subjectCase.inputs, cotangents: cotangents)[input].elements[element]
         guard gradient.isTotal, !gradient.isEmpty else { return .excluded }
         let outputs = try evaluate(subjectCase.inputs)
-        let noise = Self.noise(outputs, cotangents, budget: budget)
-        guard noise.isFinite else { return .excluded }
+        let noiseHere = try noise(subjectCase.inputs, subjectCase.attributes, outputs, cotangents, budget)
+        guard noiseHere.isFinite else { return .excluded }
         // A first step where the third derivative is not known yet, then the step that balances both errors.
         let scale = Double(max(abs(x), 1))
         let local = thirdCoefficient(graph, subjectCase, directions, cotangents, radius: nil)
         guard local.isFinite else { return .excluded }
-        let balanced = local > 0 ? (noise / (2 * local)).squareRoot3 : scale * 0.25
+        let balanced = local > 0 ? (noiseHere / (2 * local)).squareRoot3 : scale * 0.25
         let wanted = Float(min(max(balanced, scale * 0x1p-20), scale * 0.5))
         let high = max(x + wanted, x.nextUp)
         let low = min(x - wanted, x.nextDown)
@@ -118,7 +118,10 @@ struct DifferencesCheck {
             elements[element] = value
             inputs[input] = HostArray(elements, shape: inputs[input].shape)
             let outputs = try evaluate(inputs)
-            return (Self.weighted(outputs, cotangents), Self.noise(outputs, cotangents, budget: budget))
+            return (
+                Self.weighted(outputs, cotangents),
+                try noise(inputs, subjectCase.attributes, outputs, cotangents, budget)
+            )
         }
         let above = try observe(high)
         let below = try observe(low)
@@ -127,7 +130,8 @@ struct DifferencesCheck {
         // The realised steps are not quite symmetric when x is near a power of two: the second coefficient enters.
         let asymmetry = abs((Double(high) - Double(x)) - (Double(x) - Double(low)))
         guard asymmetry <= radius * 0x1p-20 else { return .excluded }
-        let bound = (above.noise + below.noise) / width + 2 * third * radius * radius
+        let bound =
+            (above.noise + below.noise) / width + 2 * third * radius * radius + gradient.widthUpperBound
         let truth = gradient.midpoint.toDouble()
         guard bound.isFinite, difference.isFinite else { return .excluded }
         if abs(difference - truth) <= 2 * bound { return bound <= 0.1 * abs(truth) ? .agrees : .excluded }
@@ -164,16 +168,31 @@ struct DifferencesCheck {
         }
     }
 
-    /// How far rounding may have moved the weighted sum of outputs.
-    private static func noise(_ outputs: [HostArray], _ cotangents: [HostArray], budget: Budget) -> Double {
-        let limit = max(1, budget.metric == .ulp ? budget.limit(terms: 1) : 4)
+    /// How far rounding may have moved the weighted sum of outputs: what the forward budget allows, in ulps of the
+    /// outputs or in units of their condition scale.
+    private func noise(
+        _ inputs: [HostArray], _ attributes: Attributes, _ outputs: [HostArray], _ cotangents: [HostArray],
+        _ budget: Budget
+    ) throws -> Double {
+        var scales: [Double]?
+        var terms = 1
+        if budget.metric == .omega,
+            let graph = try specification.scaleGraph(shapes: inputs.map(\.shape), attributes: attributes)
+        {
+            let values = EnclosureEvaluator(precision: 64).outputs(graph, inputs)
+            scales = values[0]?.map { $0.magnitudeUpperBound.toDouble(rounding: .up) }
+            if values.count > 1, let count = values[1]?.first { terms = Int(count.midpoint.toDouble()) }
+        }
+        let limit = max(1, budget.limit(terms: terms))
         return zip(outputs, cotangents).reduce(0) { sum, pair in
             (0..<pair.0.count).reduce(sum) { sum, position in
                 let weight = abs(pair.1.double(at: position))
                 guard weight > 0 else { return sum }
                 let value = pair.0.double(at: position)
-                let ulp = value.isFinite ? Double(Float(value).ulp) : .infinity
-                return sum + weight * ulp * limit
+                guard value.isFinite else { return .infinity }
+                let unit =
+                    scales.map { max($0[position] * 0x1p-24, Double(terms) * 0x1p-150) } ?? Double(Float(value).ulp)
+                return sum + weight * unit * limit
             }
         }
     }
