@@ -52,10 +52,12 @@ let package = Package(
             ]),
         .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),
 
-        .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision"]),
+        .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision", "Values"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Values", "Specifications", "Verification"]),
-        .testTarget(name: "SpecificationsTests", dependencies: ["Specifications"]),
+        .testTarget(
+            name: "SpecificationsTests",
+            dependencies: ["Specifications", "Values", .product(name: "Yams", package: "Yams")]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
         .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),
