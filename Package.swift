@@ -55,6 +55,20 @@ let package = Package(
         .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Values", "Specifications", "Verification"]),
+        .testTarget(
+            name: "SubjectsTests",
+            dependencies: ["Subjects", "Specifications", "TensorEngine", "Values", "Verification"]),
+        .testTarget(
+            name: "VerificationTests",
+            dependencies: [
+                "Multiprecision", "Oracle", "Specifications", "Subjects", "TensorEngine", "Values", "Verification",
+            ]),
+        .testTarget(
+            name: "VerifyCommandsTests",
+            dependencies: [
+                "Reporting", "Specifications", "Subjects", "TensorEngine", "Values", "Verification", "VerifyCommands",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         .testTarget(name: "SpecificationsTests", dependencies: ["Specifications"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
