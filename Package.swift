@@ -58,6 +58,20 @@ let package = Package(
         .testTarget(
             name: "SpecificationsTests",
             dependencies: ["Specifications", "Values", .product(name: "Yams", package: "Yams")]),
+        .testTarget(
+            name: "SubjectsTests",
+            dependencies: ["Subjects", "Specifications", "TensorEngine", "Values", "Verification"]),
+        .testTarget(
+            name: "VerificationTests",
+            dependencies: [
+                "Multiprecision", "Oracle", "Specifications", "Subjects", "TensorEngine", "Values", "Verification",
+            ]),
+        .testTarget(
+            name: "VerifyCommandsTests",
+            dependencies: [
+                "Reporting", "Specifications", "Subjects", "TensorEngine", "Values", "Verification", "VerifyCommands",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
         .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),

@@ -24,7 +24,7 @@ struct ImplementationRun {
     private static let smallCase = 64
     /// Probes with more elements than this are not judged: their frontiers show what there is to see.
     private static let largestProbe = 1000
-    /// Cases that are run again to see whether bits repeat.
+    /// Cases that are run again to see whether bits repeat, beside the first of each tuple of shapes.
     private static let repeatedCases = 12
 
     private var specification: Specification { verifier.specification }
@@ -48,7 +48,7 @@ struct ImplementationRun {
 
     mutating func run() throws -> ImplementationRecord {
         for (number, id) in verifier.plan.ids.enumerated() { try attempt(id, number: number) }
-        let frontiers = try FrontierProber(specification: specification, subject: subject).frontiers(of: name)
+        let frontiers = try self.frontiers()
         // Frontiers are where errors live: both sides of each are judged like any other case.
         let sides = frontiers.filter { ($0.size ?? 1) <= Self.largestProbe }.flatMap(\.cases)
         for (number, id) in Set(sides).sorted().enumerated() {
@@ -56,6 +56,21 @@ struct ImplementationRun {
         }
         findStaleRows()
         return record(frontiers: frontiers)
+    }
+
+    /// The frontiers; a subject that does not answer a probe is a finding.
+    private mutating func frontiers() throws -> [FrontierRecord] {
+        do {
+            return try FrontierProber(specification: specification, subject: subject).frontiers(of: name)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            findings.add(
+                FindingRecord(
+                    id: "\(name)/probes/subject", kind: .subject, message: "\(name): no answer for a probe: \(error)",
+                    isExpected: false, replay: nil, element: nil))
+            return []
+        }
     }
 
     /// Checks one case; a subject that does not answer is a finding.
@@ -80,19 +95,26 @@ struct ImplementationRun {
         let judged = try OutputJudge(specification: specification, budget: budgets.forward)
             .judge(outputs[0], of: subjectCase)
         forward.cases += 1
-        for judgement in judged { note(judgement, of: subjectCase) }
-        if number < Self.repeatedCases { try checkDeterminism(subjectCase, outputs) }
-        if subjectCase.isFinite, gradient != nil { try checkGradients(subjectCase, outputs) }
+        for judgement in judged { note(judgement, of: subjectCase, outputs[0].dtype) }
+        let isRepeated = number < Self.repeatedCases || subjectCase.id.isFirstOfTuple
+        if isRepeated {
+            try checkDeterminism(of: "outputs", subjectCase, outputs) { [subject, name] in
+                try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
+            }
+        }
+        if subjectCase.isFinite, gradient != nil {
+            try checkGradients(subjectCase, outputs, isRepeated: isRepeated)
+        }
     }
 
-    private mutating func note(_ judgement: ElementJudgement, of subjectCase: Case) {
+    private mutating func note(_ judgement: ElementJudgement, of subjectCase: Case, _ dtype: DType) {
         if let row = judgement.row {
             rowsMet[row] += 1
             if judgement.verdict.isFinding { rowsFailed[row] += 1 }
         }
         let isCandidate = forward.note(judgement)
         guard isCandidate || judgement.verdict.isFinding else { return }
-        let element = elementRecord(judgement, of: subjectCase, check: "forward", input: nil, cotangents: [])
+        let element = elementRecord(judgement, of: subjectCase, dtype, check: "forward", input: nil, cotangents: [])
         if isCandidate { forward.worst = element }
         if judgement.verdict.isFinding {
             findings.add(
@@ -104,15 +126,16 @@ struct ImplementationRun {
         }
     }
 
-    private mutating func checkDeterminism(_ subjectCase: Case, _ outputs: [HostArray]) throws {
+    private mutating func checkDeterminism<Answer: Equatable>(
+        of what: String, _ subjectCase: Case, _ answer: Answer, again: () throws -> Answer
+    ) throws {
         for _ in 1..<determinism.runs {
-            let again = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
-            if again != outputs {
+            if try again() != answer {
                 determinism.differing += 1
                 findings.add(
                     FindingRecord(
-                        id: "\(name)/\(subjectCase.id)/determinism", kind: .nonDeterministic,
-                        message: "\(name): the same inputs gave other bits when run again", isExpected: false,
+                        id: "\(name)/\(subjectCase.id)/determinism-\(what)", kind: .nonDeterministic,
+                        message: "\(name): the same inputs gave other \(what) when run again, at \(inputText(subjectCase))", isExpected: false,
                         replay: replayCommand(subjectCase.id), element: nil))
                 return
             }
@@ -121,7 +144,9 @@ struct ImplementationRun {
 
     // MARK: Gradients
 
-    private mutating func checkGradients(_ subjectCase: Case, _ outputs: [HostArray]) throws {
+    private mutating func checkGradients(
+        _ subjectCase: Case, _ outputs: [HostArray], isRepeated: Bool
+    ) throws {
         let cotangents = verifier.plan.cotangents(for: subjectCase.id, shapes: outputs.map(\.shape))
         guard let budget = gradient?.budget,
             let gradients = try subject.gradients(
@@ -134,6 +159,12 @@ struct ImplementationRun {
             gradient!.kinks += result.kinks
             for judgement in result.judgements {
                 note(gradient: judgement, of: subjectCase, input: place, cotangents: cotangents)
+            }
+        }
+        if isRepeated {
+            try checkDeterminism(of: "gradients", subjectCase, gradients) { [subject, name] in
+                try subject.gradients(
+                    of: name, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents) ?? []
             }
         }
         let size = subjectCase.inputs.reduce(0) { $0 + $1.count }
@@ -149,7 +180,8 @@ struct ImplementationRun {
         guard isCandidate || judgement.verdict.isFinding else { return }
         let inputName = specification.inputs[input].name
         let element = elementRecord(
-            judgement, of: subjectCase, check: "gradient", input: input, cotangents: cotangents)
+            judgement, of: subjectCase, subjectCase.inputs[input].dtype, check: "gradient", input: input,
+            cotangents: cotangents)
         if isCandidate { gradient!.worst = element }
         if judgement.verdict.isFinding {
             findings.add(
@@ -303,11 +335,13 @@ struct ImplementationRun {
     }
 
     private func elementRecord(
-        _ judgement: ElementJudgement, of subjectCase: Case, check: String, input: Int?, cotangents: [HostArray]
+        _ judgement: ElementJudgement, of subjectCase: Case, _ dtype: DType, check: String, input: Int?,
+        cotangents: [HostArray]
     ) -> ElementRecord {
         let shape = input.map { subjectCase.inputs[$0].shape } ?? outputShape(subjectCase)
-        let isFloat32 = input != nil || judgement.nearest.map { Double(Float($0)) == $0 } ?? true
-        func float(_ value: Double) -> FloatRecord { isFloat32 ? FloatRecord(Float(value)) : FloatRecord(value) }
+        func float(_ value: Double) -> FloatRecord {
+            dtype == .float32 ? FloatRecord(Float(value)) : FloatRecord(value)
+        }
         let budget = check == "forward" ? budgets.forward : gradient!.budget
         return ElementRecord(
             check: check, verdict: judgement.verdict, caseID: "\(name)/\(subjectCase.id)",
@@ -362,7 +396,9 @@ struct ImplementationRun {
         let outputs = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
         let judged = try OutputJudge(specification: specification, budget: budgets.forward)
             .judge(outputs[0], of: subjectCase)
-        var records = judged.map { elementRecord($0, of: subjectCase, check: "forward", input: nil, cotangents: []) }
+        var records = judged.map {
+            elementRecord($0, of: subjectCase, outputs[0].dtype, check: "forward", input: nil, cotangents: [])
+        }
         guard subjectCase.isFinite, let budget = gradient?.budget else { return records }
         let cotangents = verifier.plan.cotangents(for: subjectCase.id, shapes: outputs.map(\.shape))
         guard
@@ -373,7 +409,9 @@ struct ImplementationRun {
             .judge(gradients, of: subjectCase, cotangents: cotangents)
         for (place, result) in results.enumerated() {
             records += result.judgements.map {
-                elementRecord($0, of: subjectCase, check: "gradient", input: place, cotangents: cotangents)
+                elementRecord(
+                    $0, of: subjectCase, subjectCase.inputs[place].dtype, check: "gradient", input: place,
+                    cotangents: cotangents)
             }
         }
         return records

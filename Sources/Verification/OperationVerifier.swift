@@ -14,7 +14,7 @@ struct OperationVerifier {
     ) {
         self.specification = specification
         self.catalog = catalog
-        self.subject = subject
+        self.subject = CheckedSubject(specification: specification, subject: subject)
         plan = Plan(specification, seed: seed, casesPerTuple: casesPerTuple)
     }
 

@@ -90,11 +90,15 @@ struct AllCommand: AsyncParsableCommand {
 extension ReportFormat: ExpressibleByArgument {}
 
 extension RunRecord {
-    /// What failed the run, a line each; of many findings of one implementation, the first few.
+    /// What failed the run, a line each; of many findings of one implementation, the first few, and the first of each
+    /// kind among them.
     var unexpectedFindings: [String] {
         operations.flatMap(\.implementations).filter(\.outcome.failsRun).flatMap { implementation in
             let unexpected = implementation.findings.filter { !$0.isExpected }
-            return unexpected.prefix(4).map { finding in
+            var kinds: Set<FindingRecord.Kind> = []
+            let firstOfKind = unexpected.filter { kinds.insert($0.kind).inserted }
+            let others = unexpected.filter { !firstOfKind.contains($0) }.prefix(max(0, 4 - firstOfKind.count))
+            return unexpected.filter { firstOfKind.contains($0) || others.contains($0) }.map { finding in
                 finding.message + (finding.replay.map { "\n    \($0)" } ?? "")
             } + (unexpected.count > 4 ? ["\(implementation.name): and more; the report lists them"] : [])
         }

@@ -34,7 +34,7 @@ struct FrontierProber {
             try Task.checkCancellation()
             let observed =
                 isGradient
-                ? try observedGradient(implementation, family, value)!
+                ? try observedGradient(implementation, family, value) ?? .nan
                 : try observedOutput(implementation, family, value)
             return FloatClass(observed, format: .binary32)
         }

@@ -21,7 +21,7 @@ struct FrontierSearch {
         for sample in samples.dropFirst() {
             let sampleClass = try observe(sample)
             // Several classes may lie between two samples: step past each frontier and go on.
-            while lastClass != sampleClass {
+            while lastClass != sampleClass, last < sample {
                 let frontier = try bisect(last, lastClass, sample, observe)
                 result.append(frontier)
                 (last, lastClass) = (frontier.above, frontier.classAbove)

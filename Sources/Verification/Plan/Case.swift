@@ -54,3 +54,8 @@ extension CaseID: CustomStringConvertible {
         }
     }
 }
+
+extension CaseID {
+    /// Whether it is the first generated case for its tuple of shapes.
+    var isFirstOfTuple: Bool { if case .seeded(_, 1, _) = self { true } else { false } }
+}

@@ -105,7 +105,7 @@ public struct Plan: Sendable {
             // The gradient of a single number is its gradient with cotangent 1, as texts print it.
             if count == 1, case .anchor = id { return HostArray([Float(1)], shape: shape) }
             // A probe looks at one element.
-            if case .probe(let number, _, _) = id {
+            if case .probe(let number, _, _) = id, specification.probes.indices.contains(number - 1) {
                 let observed = specification.probes[number - 1].observed
                 return HostArray((0..<count).map { $0 == observed ? Float(1) : 0 }, shape: shape)
             }
