@@ -111,7 +111,9 @@ struct PlantedAnswerMistakesTests {
     func nonDeterministicGradient() async throws {
         let calls = Mutex(0)
         let subject = ChangedSubject(changeGradients: { question, gradients in
-            let isOdd = calls.withLock { $0 += 1; return $0 % 2 == 1 }
+            let isOdd = calls.withLock {
+                $0 += 1; return $0 % 2 == 1
+            }
             guard question.implementation == "matmul.deterministic", isOdd, let first = gradients[0] else {
                 return gradients
             }
