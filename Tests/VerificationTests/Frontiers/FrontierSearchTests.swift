@@ -68,7 +68,7 @@ struct FrontierSearchTests {
     }
 
     @Test("What the subject throws is passed on")
-    func rethrows() {
+    func errors() {
         #expect(throws: CancellationError.self) {
             try FrontierSearch.frontiers { _ throws -> FloatClass in throw CancellationError() }
         }

@@ -121,7 +121,7 @@ struct PlanCotangentTests {
                 #expect(cotangents == plan.cotangents(for: id, shapes: shapes))
                 for cotangent in cotangents where cotangent.count > 1 {
                     let elements = try #require(cotangent.float32)
-                    #expect(elements.allSatisfy(\.isFinite))
+                    #expect(elements.allSatisfy { $0.isFinite })
                     #expect(Set(elements).count > 1, "\(id)")
                 }
             }
