@@ -19,7 +19,8 @@ struct FrontierSearchTests {
         #expect(frontiers.map(\.above.bitsText) == ["0xC2CFF1B4", "0xC2AEAC4F", "0x42B17218"])
     }
 
-    @Test("Both sides of a frontier are adjacent, and of the classes that it says", arguments: [1, 2.5, -7] as [Double])
+    @Test(
+        "Both sides of a frontier are adjacent, and of the classes that it says", arguments: [1, 2.5, -7] as [Double])
     func adjacency(factor: Double) {
         let observe = { (value: Float) in FloatClass(Double(Float(exp(factor * Double(value)))), format: .binary32) }
         let frontiers = FrontierSearch.frontiers(observe)
