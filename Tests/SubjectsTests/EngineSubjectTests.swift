@@ -64,15 +64,15 @@ struct EngineSubjectTests {
     @Test("An implementation that the table does not list is an error with its name")
     func unknown() throws {
         let x = [HostArray([Float(1)])]
-        let error = #expect(throws: UnknownImplementation.self) { try engine.outputs(of: "nosuch", on: x, [:]) }
+        let error = #expect(throws: EngineError.self) { try engine.outputs(of: "nosuch", on: x, [:]) }
         #expect(error?.description == "the engine has no implementation 'nosuch'")
-        #expect(throws: UnknownImplementation.self) {
+        #expect(throws: EngineError.self) {
             try engine.gradients(of: "nosuch", on: x, [:], cotangents: x)
         }
-        #expect(throws: UnknownImplementation.self) {
+        #expect(throws: EngineError.self) {
             try engine.backwardGraph(of: "nosuch", on: x, [:], cotangents: x)
         }
-        #expect(throws: UnknownImplementation.self) {
+        #expect(throws: EngineError.self) {
             try EngineSubject(table: OperationTable([.exp])).outputs(of: "log", on: x, [:])
         }
     }

@@ -109,7 +109,9 @@ struct DifferencesCheck {
         let local = thirdCoefficient(graph, subjectCase, directions, cotangents, radius: nil)
         guard local.isFinite else { return .excluded }
         let balanced = local > 0 ? (noiseHere / (2 * local)).squareRoot3 : scale * 0.25
-        let wanted = Float(min(max(balanced, scale * 0x1p-20), scale * 0.5))
+        // A power of two, so that both steps are exact and equal for nearly every x.
+        let wanted = Float(
+            sign: .plus, exponent: Int(min(max(balanced, scale * 0x1p-20), scale * 0.5).exponent), significand: 1)
         let high = max(x + wanted, x.nextUp)
         let low = min(x - wanted, x.nextDown)
         guard high.isFinite, low.isFinite, specification.inputs[input].domain.contains(Double(low)),

@@ -54,6 +54,9 @@ struct Judge {
                 judgement.verdict = .wrongClass
                 return judgement
             }
+        } else if output.isInfinite {
+            // Whether an infinity is a neighbour at all must be known before its error says anything.
+            return judgement
         }
         let error: ClosedRange<Double>
         switch budget.metric {
