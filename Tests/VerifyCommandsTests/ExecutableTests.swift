@@ -98,4 +98,16 @@ struct ExecutableTests {
         #expect(ending.status == 0)
         #expect(folder.names == ["stability-report.md"])
     }
+
+    @Test("An interrupted run ends with 130, writes no report and leaves an earlier one intact", .timeLimit(.minutes(1)))
+    func interrupted() throws {
+        let folder = TemporaryFolder()
+        try folder.write("earlier", to: "stability-report.md")
+        let ending = try Executable.run(
+            "all", "--cases", "100000", "--output", folder.path, interruptedAfter: 1.5)
+        #expect(ending.status == 130)
+        #expect(ending.errors == "interrupted; no report was written\n")
+        #expect(folder.names == ["stability-report.md"])
+        #expect(try folder.data("stability-report.md").elementsEqual("earlier".utf8))
+    }
 }

@@ -27,7 +27,7 @@ enum Executable {
     }()
 
     /// Runs the command in the package's folder. What it prints goes to files, which no pipe's capacity can stall.
-    static func run(_ arguments: String...) throws -> Ending {
+    static func run(_ arguments: String..., interruptedAfter seconds: Double? = nil) throws -> Ending {
         let folder = TemporaryFolder()
         try folder.write("", to: "output")
         try folder.write("", to: "errors")
@@ -38,6 +38,10 @@ enum Executable {
         process.standardOutput = FileHandle(forWritingAtPath: folder.path + "/output")
         process.standardError = FileHandle(forWritingAtPath: folder.path + "/errors")
         try process.run()
+        if let seconds {
+            Thread.sleep(forTimeInterval: seconds)
+            kill(process.processIdentifier, SIGINT)
+        }
         process.waitUntilExit()
         return Ending(
             status: process.terminationStatus, output: String(decoding: try folder.data("output"), as: UTF8.self),
