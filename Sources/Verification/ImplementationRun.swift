@@ -142,7 +142,8 @@ struct ImplementationRun {
                 FindingRecord(
                     id: "\(name)/\(subjectCase.id)/forward\(indexText(element.index))",
                     kind: judgement.isUnlisted ? .unlistedSpecial : .forward,
-                    message: message(judgement, element), isExpected: isExpected(.forward) && !judgement.isUnlisted,
+                    message: message(judgement, element, of: subjectCase),
+                    isExpected: isExpected(.forward) && !judgement.isUnlisted,
                     replay: element.replay, element: element))
         }
     }
@@ -224,7 +225,8 @@ struct ImplementationRun {
             findings.add(
                 FindingRecord(
                     id: "\(name)/\(subjectCase.id)/gradient-\(inputName)\(indexText(element.index))", kind: .gradient,
-                    message: message(judgement, element), isExpected: isExpected(.gradient), replay: element.replay,
+                    message: message(judgement, element, of: subjectCase), isExpected: isExpected(.gradient),
+                    replay: element.replay,
                     element: element))
         }
     }
@@ -423,7 +425,9 @@ struct ImplementationRun {
     }
 
     /// One line that names the operation, the verdict, the input's bits and what should have come out.
-    private func message(_ judgement: ElementJudgement, _ element: ElementRecord) -> String {
+    private func message(
+        _ judgement: ElementJudgement, _ element: ElementRecord, of subjectCase: Case? = nil
+    ) -> String {
         let place = element.input.map { "d\($0)" } ?? specification.definition.outputs[0].name
         let verdict = element.isSilentlyWrong ? "silently wrong (\(judgement.verdict.text))" : judgement.verdict.text
         let inputs = element.inputs.map { tensor in
@@ -431,10 +435,24 @@ struct ImplementationRun {
                 + tensor.elements.map { "\($0.decimal) (\($0.bits))" }.joined(separator: ", ")
                 + (tensor.shape.reduce(1, *) > tensor.elements.count ? ", ...]" : "]")
         }
+        let own = subjectCase.map { elementText($0, at: element.index) } ?? ""
         let error = judgement.ulps.map { ", off by \(decimalText($0.upperBound, digits: 4)) ulp" } ?? ""
         return
             "\(name): \(verdict): \(place)\(indexText(element.index)) is \(element.got.decimal) (\(element.got.bits)), "
-            + "expected \(element.expected)\(error), at \(inputs.joined(separator: ", "))"
+            + "expected \(element.expected)\(error), at \(own)\(inputs.joined(separator: ", "))"
+    }
+
+    /// The input elements at the place of a judged element, aligned as broadcasting does, of inputs that are too long to
+    /// be printed whole: `x[36] = -inf (0xFF800000), `.
+    private func elementText(_ subjectCase: Case, at index: [Int]) -> String {
+        zip(specification.inputs, subjectCase.inputs).map { input, array in
+            guard array.count > TensorRecord.limit, array.shape.rank <= index.count else { return "" }
+            let aligned = zip(array.shape.extents, index.suffix(array.shape.rank)).map { $0 == 1 ? 0 : $1 }
+            guard zip(aligned, array.shape.extents).allSatisfy({ $0 < $1 }) else { return "" }
+            let position = zip(aligned, array.shape.rowMajorStrides).reduce(0) { $0 + $1.0 * $1.1 }
+            let value = array.float32.map { FloatRecord($0[position]) } ?? FloatRecord(array.double(at: position))
+            return "\(input.name)\(indexText(aligned)) = \(value.decimal) (\(value.bits)), "
+        }.joined()
     }
 
     // MARK: Replay

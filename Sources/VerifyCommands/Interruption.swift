@@ -9,7 +9,8 @@ enum Interruption {
         let work = Task { try await body() }
         signal(SIGINT, SIG_IGN)
         // A queue of its own: long work on all cores keeps the global one from ever running the handler.
-        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: DispatchQueue(label: "interruption", qos: .userInteractive))
+        let source = DispatchSource.makeSignalSource(
+            signal: SIGINT, queue: DispatchQueue(label: "interruption", qos: .userInteractive))
         source.setEventHandler {
             if work.isCancelled { exit(130) }
             work.cancel()

@@ -99,7 +99,8 @@ struct ExecutableTests {
         #expect(folder.names == ["stability-report.md"])
     }
 
-    @Test("An interrupted run ends with 130, writes no report and leaves an earlier one intact", .timeLimit(.minutes(1)))
+    @Test(
+        "An interrupted run ends with 130, writes no report and leaves an earlier one intact", .timeLimit(.minutes(1)))
     func interrupted() throws {
         let folder = TemporaryFolder()
         try folder.write("earlier", to: "stability-report.md")

@@ -85,7 +85,10 @@ struct PlantedAnswerMistakesTests {
         #expect(run.status == 1)
         #expect(
             run.findings.contains(
-                "sum: no answer for case special-2: the output has shape [9]; the definition gives [4]"))
+                "sum: no answer for case anchor-7: the output has shape [0]; the definition gives [2]"))
+        // Where the shapes agree, a square tensor, the numbers and the formula tell.
+        #expect(run.findings.contains("sum: silently wrong (over budget): y[0] is "))
+        #expect(run.findings.contains("sum: wrong formula: "))
     }
 
     @Test("A missing gradient is a finding")

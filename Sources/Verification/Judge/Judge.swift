@@ -32,7 +32,8 @@ struct Judge {
     func judge(_ output: Double, _ real: Interval, scale: Interval?, terms: Int) -> Judgement {
         let nearestLow = format.rounded(real.lower, .nearest)
         let nearestHigh = format.rounded(real.upper, .nearest)
-        let nearest = nearestLow == nearestHigh ? nearestLow : nil
+        // Around zero, where the ends round to zeros of either sign, the zero without one.
+        let nearest = nearestLow == nearestHigh ? (real.containsZero && nearestLow == 0 ? 0 : nearestLow) : nil
         if output.isNaN {
             return Judgement(
                 verdict: .wrongClass, isRoundingDecided: nearest != nil, isMisrounded: true, ulps: nil, omega: nil,
