@@ -1,0 +1,105 @@
+internal import Specifications
+internal import Values
+
+// What the checks found, as records and in words.
+
+extension ImplementationRun {
+    mutating func record(frontiers: [FrontierRecord]) -> ImplementationRecord {
+        let failed: [Specification.CheckKind: Bool] = [
+            .forward: forward.hasFindings, .gradient: gradient?.hasFindings ?? false,
+            .formula: formula.disagreeing > 0,
+        ]
+        for check in note?.expectedFailures ?? [] where !failed[check]! {
+            findings.add(
+                FindingRecord(
+                    id: "\(name)/stale-\(check.rawValue)", kind: .stale,
+                    message:
+                        "\(name): expected to fail its \(check.rawValue) check, but passes; delete the expectation in \(specification.fileName)",
+                    isExpected: false, replay: nil, element: nil))
+        }
+        let outcome: ImplementationRecord.Outcome =
+            findings.unexpected.contains { $0.kind != .stale || !$0.id.contains("/stale-") }
+            ? .failed
+            : !findings.unexpected.isEmpty
+                ? .expectationStale : findings.count > 0 ? .failedAsExpected : .passed
+        return ImplementationRecord(
+            name: name, summary: note?.summary, isMachineDependent: note?.isMachineDependent ?? false,
+            expectedFailures: note?.expectedFailures ?? [], expectedReason: note?.reason, outcome: outcome,
+            forward: forward.record(replaying: name), gradient: gradient?.record(replaying: name),
+            formula: gradient == nil ? nil : formula, differences: gradient == nil ? nil : differences,
+            determinism: determinism, frontiers: frontiers,
+            worst: [forward.worst, gradient?.worst].compactMap { $0 }, findings: findings.shown,
+            findingCount: findings.count)
+    }
+
+    func elementRecord(
+        _ judgement: ElementJudgement, of subjectCase: Case, _ dtype: DType, check: String, input: Int?,
+        cotangents: [HostArray]
+    ) -> ElementRecord {
+        let shape = input.map { subjectCase.inputs[$0].shape } ?? outputShape(subjectCase)
+        func float(_ value: Double) -> FloatRecord {
+            dtype == .float32 ? FloatRecord(Float(value)) : FloatRecord(value)
+        }
+        let budget = check == "forward" ? budgets.forward : gradient!.budget
+        return ElementRecord(
+            check: check, verdict: judgement.verdict, caseID: "\(name)/\(subjectCase.id)",
+            replay: replayCommand(subjectCase.id),
+            inputs: zip(specification.inputs, subjectCase.inputs).map { TensorRecord(name: $0.name, $1) },
+            attributes: subjectCase.attributes, index: shape.index(at: judgement.position),
+            input: input.map { specification.inputs[$0].name }, got: float(judgement.output),
+            expected: judgement.expectedText, nearest: judgement.nearest.map(float),
+            ulpsLow: judgement.ulps?.lowerBound,
+            ulpsHigh: judgement.ulps?.upperBound, omega: judgement.omega,
+            isSilentlyWrong: judgement.isSilentlyWrong(budget: budget),
+            cotangents: cotangents.enumerated().map { TensorRecord(name: "cotangent \($0.offset + 1)", $0.element) })
+    }
+
+    func outputShape(_ subjectCase: Case) -> Shape {
+        let graph = try? specification.graph(
+            shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
+        return graph.map { $0.nodes[$0.outputs[0]!].shape } ?? .scalar
+    }
+
+    func replayCommand(_ id: CaseID) -> String { "verify replay \(name)/\(id)\(verifier.replaySuffix)" }
+
+    func indexText(_ index: [Int]) -> String { "[" + index.map(String.init).joined(separator: ",") + "]" }
+
+    func inputText(_ subjectCase: Case) -> String {
+        zip(specification.inputs, subjectCase.inputs).map { input, array in
+            let record = TensorRecord(name: input.name, array)
+            let elements = record.elements.map { "\($0.decimal) (\($0.bits))" }.joined(separator: ", ")
+            return "\(input.name) = [\(elements)\(array.count > TensorRecord.limit ? ", ..." : "")]"
+        }.joined(separator: ", ")
+    }
+
+    /// One line that names the operation, the verdict, the input's bits and what should have come out.
+    func message(
+        _ judgement: ElementJudgement, _ element: ElementRecord, of subjectCase: Case? = nil
+    ) -> String {
+        let place = element.input.map { "d\($0)" } ?? specification.definition.outputs[0].name
+        let verdict = element.isSilentlyWrong ? "silently wrong (\(judgement.verdict.text))" : judgement.verdict.text
+        let inputs = element.inputs.map { tensor in
+            "\(tensor.name) = ["
+                + tensor.elements.map { "\($0.decimal) (\($0.bits))" }.joined(separator: ", ")
+                + (tensor.shape.reduce(1, *) > tensor.elements.count ? ", ...]" : "]")
+        }
+        let own = subjectCase.map { elementText($0, at: element.index) } ?? ""
+        let error = judgement.ulps.map { ", off by \(decimalText($0.upperBound, digits: 4)) ulp" } ?? ""
+        return
+            "\(name): \(verdict): \(place)\(indexText(element.index)) is \(element.got.decimal) (\(element.got.bits)), "
+            + "expected \(element.expected)\(error), at \(own)\(inputs.joined(separator: ", "))"
+    }
+
+    /// The input elements at the place of a judged element, aligned as broadcasting does, of inputs that are too long to
+    /// be printed whole: `x[36] = -inf (0xFF800000), `.
+    func elementText(_ subjectCase: Case, at index: [Int]) -> String {
+        zip(specification.inputs, subjectCase.inputs).map { input, array in
+            guard array.count > TensorRecord.limit, array.shape.rank <= index.count else { return "" }
+            let aligned = zip(array.shape.extents, index.suffix(array.shape.rank)).map { $0 == 1 ? 0 : $1 }
+            guard zip(aligned, array.shape.extents).allSatisfy({ $0 < $1 }) else { return "" }
+            let position = zip(aligned, array.shape.rowMajorStrides).reduce(0) { $0 + $1.0 * $1.1 }
+            let value = array.float32.map { FloatRecord($0[position]) } ?? FloatRecord(array.double(at: position))
+            return "\(input.name)\(indexText(aligned)) = \(value.decimal) (\(value.bits)), "
+        }.joined()
+    }
+}
