@@ -121,7 +121,7 @@ struct ImplementationRun {
                 FindingRecord(
                     id: "\(name)/\(subjectCase.id)/forward\(indexText(element.index))",
                     kind: judgement.isUnlisted ? .unlistedSpecial : .forward,
-                    message: message(judgement, element), isExpected: isExpected(.forward) && !judgement.isUnlisted,
+                    message: message(judgement, element, of: subjectCase), isExpected: isExpected(.forward) && !judgement.isUnlisted,
                     replay: element.replay, element: element))
         }
     }
@@ -187,7 +187,7 @@ struct ImplementationRun {
             findings.add(
                 FindingRecord(
                     id: "\(name)/\(subjectCase.id)/gradient-\(inputName)\(indexText(element.index))", kind: .gradient,
-                    message: message(judgement, element), isExpected: isExpected(.gradient), replay: element.replay,
+                    message: message(judgement, element, of: subjectCase), isExpected: isExpected(.gradient), replay: element.replay,
                     element: element))
         }
     }
@@ -375,18 +375,35 @@ struct ImplementationRun {
     }
 
     /// One line that names the operation, the verdict, the input's bits and what should have come out.
-    private func message(_ judgement: ElementJudgement, _ element: ElementRecord) -> String {
+    private func message(
+        _ judgement: ElementJudgement, _ element: ElementRecord, of subjectCase: Case
+    ) -> String {
         let place = element.input.map { "d\($0)" } ?? specification.definition.outputs[0].name
         let verdict = element.isSilentlyWrong ? "silently wrong (\(judgement.verdict.text))" : judgement.verdict.text
-        let inputs = element.inputs.map { tensor in
+        let inputs = zip(element.inputs, subjectCase.inputs).map { tensor, array in
             "\(tensor.name) = ["
                 + tensor.elements.map { "\($0.decimal) (\($0.bits))" }.joined(separator: ", ")
-                + (tensor.shape.reduce(1, *) > tensor.elements.count ? ", ...]" : "]")
+                + (array.count > tensor.elements.count ? ", ...]" : "]")
+                + hidden(array, at: element.index).map { ", \(tensor.name)\($0)" }.joined()
         }
         let error = judgement.ulps.map { ", off by \(decimalText($0.upperBound, digits: 4)) ulp" } ?? ""
         return
             "\(name): \(verdict): \(place)\(indexText(element.index)) is \(element.got.decimal) (\(element.got.bits)), "
             + "expected \(element.expected)\(error), at \(inputs.joined(separator: ", "))"
+    }
+
+    /// The element of a long input that stands at (or is broadcast to) the place of a judged one, with its index, when
+    /// the printed elements leave it out: `[36] = -inf (0xFF800000)`.
+    private func hidden(_ array: HostArray, at index: [Int]) -> [String] {
+        guard array.count > TensorRecord.limit, index.count >= array.shape.rank, let elements = array.float32 else {
+            return []
+        }
+        let place = zip(array.shape.extents, index.suffix(array.shape.rank)).map { $0 == 1 ? 0 : $1 }
+        guard zip(array.shape.extents, place).allSatisfy({ $1 < $0 }) else { return [] }
+        let position = zip(place, array.shape.rowMajorStrides).reduce(0) { $0 + $1.0 * $1.1 }
+        guard position >= TensorRecord.limit else { return [] }
+        let value = FloatRecord(elements[position])
+        return ["\(indexText(place)) = \(value.decimal) (\(value.bits))"]
     }
 
     // MARK: Replay

@@ -51,13 +51,31 @@ struct ElementJudgement {
         for digits in stride(from: 17, through: 2, by: -1) {
             let low = real.lower.text(digits: digits)
             guard low == real.upper.text(digits: digits) else { continue }
-            // Within the range of a binary64 its shorter notation is easier to read.
-            let value = Double(low) ?? .infinity
-            return value.isNormal ? decimalText(value, digits: digits) : low
+            return shortened(low, digits: digits)
         }
         if real.containsZero, real.isBounded {
             return "0 to within \(real.magnitudeUpperBound.text(digits: 2, rounding: .up))"
         }
         return "between \(real.lower.text(digits: 6)) and \(real.upper.text(digits: 6))"
+    }
+
+    /// Digits in scientific notation as C's `%g` writes them: without trailing zeros, and without an exponent where
+    /// that is not longer. The digits stay the certified ones; a binary64 in between would change the last.
+    private static func shortened(_ scientific: String, digits: Int) -> String {
+        let parts = scientific.split(separator: "e")
+        guard parts.count == 2, let exponent = Int(parts[1]) else { return scientific }
+        let sign = parts[0].hasPrefix("-") ? "-" : ""
+        let figures = Array(parts[0].filter(\.isNumber))
+        func trimmed(_ fraction: some Sequence<Character>) -> String {
+            var text = String(fraction)
+            while text.last == "0" { text.removeLast() }
+            return text.isEmpty ? "" : "." + text
+        }
+        if exponent < -4 || exponent >= digits {
+            let power = (exponent < 0 ? "-" : "+") + (abs(exponent) < 10 ? "0" : "") + "\(abs(exponent))"
+            return sign + "\(figures[0])" + trimmed(figures.dropFirst()) + "e" + power
+        }
+        if exponent < 0 { return sign + "0" + trimmed(String(repeating: "0", count: -exponent - 1) + figures) }
+        return sign + String(figures.prefix(exponent + 1)) + trimmed(figures.dropFirst(exponent + 1))
     }
 }
