@@ -52,9 +52,12 @@ let package = Package(
             ]),
         .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),
 
-        .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision"]),
+        .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision", "Values"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Values", "Specifications", "Verification"]),
+        .testTarget(
+            name: "SpecificationsTests",
+            dependencies: ["Specifications", "Values", .product(name: "Yams", package: "Yams")]),
         .testTarget(
             name: "SubjectsTests",
             dependencies: ["Subjects", "Specifications", "TensorEngine", "Values", "Verification"]),
@@ -69,7 +72,6 @@ let package = Package(
                 "Reporting", "Specifications", "Subjects", "TensorEngine", "Values", "Verification", "VerifyCommands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .testTarget(name: "SpecificationsTests", dependencies: ["Specifications"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
         .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),

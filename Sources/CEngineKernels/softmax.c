@@ -91,122 +91,94 @@ void engine_cross_entropy(
     }
 }
 
-// sum_j y_j (g_i - g_j) for one i, with the exponentials that are near 1 taken as 1 and a small rest: where all logits
-// and all cotangents are close to each other, the ones cancel exactly and the rests keep their own precision.
-static double mean_difference(
-    const double *d, const double *y, const double *g, double normalizer, ptrdiff_t count, ptrdiff_t i)
-{
-    accumulator near = {0, 0}, far = {0, 0};
-    for (ptrdiff_t j = 0; j < count; j++) {
-        if (d[j] > -0x1p-10) {
-            accumulate(&near, g[i]);
-            accumulate(&near, -g[j]);
-            accumulate(&near, expm1(d[j]) * (g[i] - g[j]));
-        } else {
-            accumulate(&far, y[j] * (g[i] - g[j]));
-        }
-    }
-    return total(near) / normalizer + total(far);
-}
+// An exponential exp(d) <= 1 taken apart as whole + rest, with whole 1 where exp(d) is near 1 and 0 elsewhere: sums of
+// wholes are exact, and the rests of logits that are closer than exp can tell keep their own precision.
+static const double near = -0x1p-10;
 
-// With h_j = g_j - g_m, which changes nothing since sum_i dx_i = 0, and t = sum_{j != m} y_j h_j:
+static inline double whole(double d) { return d > near ? 1 : 0; }
+
+static inline double rest(double d, double e) { return d > near ? expm1(d) : e; }
+
+// With h_j = g_j - g_m, which changes nothing since sum_i dx_i = 0:
 //
-//     dx_i = y_i (h_i - t), and h_m = 0.
+//     dx_i = y_i sum_j y_j (h_i - h_j) = y_i (h_i sum_j e_j - sum_j e_j h_j) / sum_j e_j.
 //
-// For i = m no large terms cancel: h_m is exactly zero and y_m is left out of t. For i != m, y_i <= 1/2, so that
-// h_i - t loses at most a bit to its own y_i h_i. A constant g gives exact zeros.
+// The difference is taken in about twice the precision of binary64, wholes apart from rests. A constant g gives exact
+// zeros; where all logits and all cotangents are close to each other, the wholes cancel exactly.
 void engine_softmax_gradient(
     engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, const void *g, void *dx, double *scratch)
 {
-    double *d = scratch, *y = scratch + count, *h = scratch + 2 * count, *g_row = scratch + 3 * count,
-           *result = scratch + 4 * count;
+    double *d = scratch, *e = scratch + count, *h = scratch + 2 * count, *r = scratch + 3 * count;
     for (ptrdiff_t row = 0; row < rows && count > 0; row++) {
         load_row(type, x, row, count, d);
-        load_row(type, g, row, count, g_row);
-        const decomposition of = decompose(d, y, count);
-        accumulator t = {0, 0};
-        double size = 0;
-        for (ptrdiff_t j = 0; j < count; j++) {
-            y[j] /= 1 + of.others;
-            h[j] = g_row[j] - g_row[of.largest];
-            if (j == of.largest) continue;
-            accumulate(&t, y[j] * h[j]);
-            size += fabs(y[j] * h[j]);
+        load_row(type, g, row, count, h);
+        const decomposition of = decompose(d, e, count);
+        const double base = h[of.largest], normalizer = 1 + of.others;
+        accumulator wholes = {0, 0}, rests = {0, 0}, whole_h = {0, 0}, rest_h = {0, 0};
+        for (ptrdiff_t j = 0; j < count && of.defined; j++) {
+            h[j] -= base;
+            r[j] = rest(d[j], e[j]);
+            accumulate(&wholes, whole(d[j]));
+            accumulate(&rests, r[j]);
+            accumulate(&whole_h, whole(d[j]) * h[j]);
+            accumulate_product(&rest_h, r[j], h[j]);
         }
-        const double mean = total(t);
-        for (ptrdiff_t i = 0; i < count; i++) {
-            double difference = h[i] - mean;
-            // Twenty of the fifty-three bits gone: binary64 would not round to the right float32 any more.
-            if (fabs(difference) < 0x1p-20 * (fabs(h[i]) + size))
-                difference = mean_difference(d, y, g_row, 1 + of.others, count, i);
-            result[i] = y[i] * difference;
+        for (ptrdiff_t i = 0; i < count && of.defined; i++) {
+            accumulator difference = {0, 0};
+            accumulate_multiple(&difference, h[i], wholes);
+            accumulate_multiple(&difference, -1, whole_h);
+            accumulate_multiple(&difference, h[i], rests);
+            accumulate_multiple(&difference, -1, rest_h);
+            d[i] = (e[i] / normalizer) * (total(difference) / normalizer);
         }
-        if (!of.defined) fill_nan(result, count);
-        store_row(type, dx, row, count, result);
+        if (!of.defined) fill_nan(d, count);
+        store_row(type, dx, row, count, d);
     }
 }
 
-// Fills `excluded` with sum_{j != i} x_j for every i, as the sum of what is before and what is after i: no
-// subtraction, so nonnegative summands never cancel.
-static void sums_of_others(const double *x, ptrdiff_t count, double *excluded)
-{
-    accumulator before = {0, 0};
-    for (ptrdiff_t i = 0; i < count; i++) {
-        excluded[i] = total(before);
-        accumulate(&before, x[i]);
-    }
-    accumulator after = {0, 0};
-    for (ptrdiff_t i = count - 1; i >= 0; i--) {
-        excluded[i] += total(after);
-        accumulate(&after, x[i]);
-    }
-}
-
-// sum_{j != i} (e_i p_j - p_i e_j): the same difference, pair by pair. Classes that are alike cancel exactly, however
-// large their weights, and leave the others' share whole. Where both exponentials are near 1, what they differ from 1
-// is taken instead, which keeps logits apart that are closer than exp can tell.
-static double difference_by_pairs(const double *d, const double *e, const double *p, ptrdiff_t count, ptrdiff_t i)
-{
-    const double near = -0x1p-10;
-    accumulator sum = {0, 0};
-    for (ptrdiff_t j = 0; j < count; j++) {
-        if (d[i] > near && d[j] > near) {
-            accumulate(&sum, p[j]);
-            accumulate(&sum, -p[i]);
-            accumulate(&sum, expm1(d[i]) * p[j]);
-            accumulate(&sum, -(p[i] * expm1(d[j])));
-        } else {
-            accumulate(&sum, e[i] * p[j]);
-            accumulate(&sum, -(p[i] * e[j]));
-        }
-    }
-    return total(sum);
-}
-
-// The textbook's y_i sum(p) - p_i with the common part p_i y_i taken out of both terms, and divided by the sum of the
-// exponentials last: equal logits with equal weights then cancel exactly.
+// The textbook's y_i sum(p) - p_i with the common part p_i y_i taken out of both terms,
+//
+//     dx_i = g (e_i sum_{j != i} p_j - p_i sum_{j != i} e_j) / sum_j e_j,
+//
+// in about twice the precision of binary64, wholes apart from rests. Sums over the others are what is before i and what
+// is after it: no subtraction, so that nonnegative weights never cancel there.
 void engine_cross_entropy_gradient(
     engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, const void *p, const void *g, void *dx,
     double *scratch)
 {
-    double *e = scratch, *other_e = scratch + count, *weights = scratch + 2 * count, *other_p = scratch + 3 * count,
-           *d = scratch + 4 * count;
+    double *d = scratch, *e = scratch + count, *weights = scratch + 2 * count;
+    double *p_before = scratch + 3 * count, *p_lost = scratch + 4 * count;
+    double *r_before = scratch + 5 * count, *r_lost = scratch + 6 * count;
     for (ptrdiff_t row = 0; row < rows && count > 0; row++) {
         load_row(type, x, row, count, d);
         load_row(type, p, row, count, weights);
         const decomposition of = decompose(d, e, count);
-        sums_of_others(e, count, other_e);
-        sums_of_others(weights, count, other_p);
-        const double cotangent = load(type, g, row);
-        for (ptrdiff_t i = 0; i < count; i++) {
-            const double gain = e[i] * other_p[i], loss = weights[i] * other_e[i];
-            double difference = gain - loss;
-            // Twenty of the fifty-three bits gone: binary64 would not round to the right float32 any more.
-            if (fabs(difference) < 0x1p-20 * (fabs(gain) + fabs(loss)))
-                difference = difference_by_pairs(d, e, weights, count, i);
-            other_p[i] = cotangent * (difference / (1 + of.others));
+        const double cotangent = load(type, g, row), normalizer = 1 + of.others;
+        accumulator before_p = {0, 0}, before_r = {0, 0};
+        double wholes = 0;
+        for (ptrdiff_t i = 0; i < count && of.defined; i++) {
+            p_before[i] = before_p.sum, p_lost[i] = before_p.lost;
+            r_before[i] = before_r.sum, r_lost[i] = before_r.lost;
+            accumulate(&before_p, weights[i]);
+            accumulate(&before_r, rest(d[i], e[i]));
+            wholes += whole(d[i]);
         }
-        if (!of.defined) fill_nan(other_p, count);
-        store_row(type, dx, row, count, other_p);
+        accumulator after_p = {0, 0}, after_r = {0, 0};
+        for (ptrdiff_t i = count - 1; i >= 0 && of.defined; i--) {
+            const double r = rest(d[i], e[i]);
+            accumulator other_p = {p_before[i], p_lost[i]}, other_r = {r_before[i], r_lost[i]};
+            accumulate_sum(&other_p, after_p);
+            accumulate_sum(&other_r, after_r);
+            accumulate(&after_p, weights[i]);
+            accumulate(&after_r, r);
+            accumulator difference = {0, 0};
+            accumulate_multiple(&difference, whole(d[i]), other_p);
+            accumulate_product(&difference, -weights[i], wholes - whole(d[i]));
+            accumulate_multiple(&difference, r, other_p);
+            accumulate_multiple(&difference, -weights[i], other_r);
+            e[i] = cotangent * (total(difference) / normalizer);
+        }
+        if (!of.defined) fill_nan(e, count);
+        store_row(type, dx, row, count, e);
     }
 }

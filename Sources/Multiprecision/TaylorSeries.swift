@@ -112,10 +112,12 @@ public struct TaylorSeries: Sendable {
     public func tanh() -> TaylorSeries {
         // y' = (1 - y^2) x'
         let one = Interval(1, precision: zero.precision)
-        return integrated(from: coefficients[0].tanh()) { known, k in
+        let start = coefficients[0]
+        return integrated(from: start.tanh()) { known, k in
             var square = zero
             for j in 0...k { square = square + known[j] * known[k - j] }
-            return k == 0 ? one - known[0].square() : -square
+            // 1 - tanh^2 cancels where tanh is close to 1; 1 / cosh^2 does not.
+            return k == 0 ? one / start.cosh().square() : -square
         }
     }
 
@@ -150,11 +152,20 @@ public struct TaylorSeries: Sendable {
         return integrated(from: coefficients[0].erf()) { _, k in factor * slope.coefficients[k] }
     }
 
-    /// An integer power, by repeated multiplication; the constant term is the tight power of the constant term.
+    /// An integer power, by repeated squaring; the constant terms are tight powers of the constant term.
     public func power(_ n: Int) -> TaylorSeries {
         let one = TaylorSeries(constant: Interval(1, precision: zero.precision), order: order)
         var result = one
-        for _ in 0..<Swift.abs(n) { result = result * self }
+        var exponent = 0
+        for bit in stride(from: Int.bitWidth - 1 - n.magnitude.leadingZeroBitCount, through: 0, by: -1) {
+            result = result * result
+            exponent *= 2
+            if n.magnitude >> UInt(bit) & 1 == 1 {
+                result = result * self
+                exponent += 1
+            }
+            result.coefficients[0] = coefficients[0].power(exponent)
+        }
         if n < 0 { result = one / result }
         result.coefficients[0] = coefficients[0].power(n)
         return result

@@ -91,19 +91,18 @@ private struct Walk {
         if let scale { scales[node][position] = scales[node][position].map { $0 + scale } ?? scale }
     }
 
-    /// Sends one contribution, `slope` times what has arrived at the element, to an operand.
+    /// Sends one contribution, `slope` times what has arrived at the element, to an operand; nil stands for slope 1.
     private mutating func send(
-        _ operand: ExpressionGraph.Operand, _ position: Int, _ slope: Interval, from node: Int, _ element: Int
+        _ operand: ExpressionGraph.Operand, _ position: Int, _ slope: Interval?, from node: Int, _ element: Int
     ) {
         guard let source = operand.map[position], let adjoint = adjoints[node][element] else { return }
-        let scale = withScales ? scales[node][element].map { $0 * slope.abs() } : nil
-        add(to: operand.node, source, adjoint * slope, scale: scale)
+        let scale = withScales ? scales[node][element].map { scale in slope.map { scale * $0.abs() } ?? scale } : nil
+        add(to: operand.node, source, slope.map { adjoint * $0 } ?? adjoint, scale: scale)
     }
 
     mutating func propagate(_ index: Int) {
         let node = graph.nodes[index]
         guard !node.isLogical else { return }
-        let one = Interval(1, precision: arithmetic.precision)
         switch node.operation {
         case .input, .number, .tensor: return
         case .power(let exponent):
@@ -116,6 +115,12 @@ private struct Walk {
                     : Interval(exponent, precision: arithmetic.precision) * x[source].power(exponent - 1)
                 send(node.operands[0], element, slope, from: index, element)
             }
+        case .reduce(.sum, let length):
+            for element in adjoints[index].indices where adjoints[index][element] != nil {
+                for place in element * length..<(element + 1) * length {
+                    send(node.operands[0], place, nil, from: index, element)
+                }
+            }
         case .reduce(let function, let length):
             for element in adjoints[index].indices where adjoints[index][element] != nil {
                 for (place, slope) in reductionSlopes(function, node, element, length: length) {
@@ -125,7 +130,7 @@ private struct Walk {
         case .elementwise(let function):
             for element in adjoints[index].indices where adjoints[index][element] != nil {
                 if function == .identity || function == .add {
-                    for operand in node.operands { send(operand, element, one, from: index, element) }
+                    for operand in node.operands { send(operand, element, nil, from: index, element) }
                     continue
                 }
                 for (place, slope) in slopes(function, node, index, element) {
@@ -146,8 +151,8 @@ private struct Walk {
     ) -> [(Int, Interval)] {
         let one = Interval(1, precision: arithmetic.precision)
         if function == .select {
-            let condition = values[node.operands[0].node].logical[node.operands[0].map[element]!]
-            switch condition {
+            let conditions = values[node.operands[0].node].logical
+            switch node.operands[0].map[element].map({ conditions[$0] }) ?? .no {
             case .yes: return [(1, one)]
             case .no: return [(2, one)]
             case .unknown: return [(1, Self.zeroToOne(one)), (2, Self.zeroToOne(one))]
@@ -168,7 +173,7 @@ private struct Walk {
         case .log: return [(0, one / x)]
         case .log1p: return [(0, one / (one + x))]
         case .sqrt: return [(0, one / (value + value))]
-        case .tanh: return [(0, one - value.square())]
+        case .tanh: return [(0, one / x.cosh().square())]
         case .sin: return [(0, x.cos())]
         case .cos: return [(0, -x.sin())]
         case .erf:
@@ -190,8 +195,8 @@ private struct Walk {
         _ function: ReductionFunction, _ node: ExpressionGraph.Node, _ element: Int, length: Int
     ) -> [(Int, Interval)] {
         let one = Interval(1, precision: arithmetic.precision)
+        guard length > 0 else { return [] }
         let places = (0..<length).map { element * length + $0 }
-        guard function != .sum else { return places.map { ($0, one) } }
         // The elements that may be the extreme: none is certainly beaten by another.
         let elements = places.map { argument(node, 0, $0) }
         let best = elements.indices.dropFirst().reduce(0) { best, i in
@@ -215,8 +220,8 @@ private struct Walk {
     private func sideOfZero(_ x: Interval, _ one: Interval) -> Interval {
         if x.isEmpty { return x }
         if x.isZero { return policy == .first ? one : -one }
-        if x.lower.sign >= 0 { return one }
-        if x.upper.sign <= 0 { return -one }
+        if x.lower.sign > 0 { return one }
+        if x.upper.sign < 0 { return -one }
         return Interval(lower: (-one).lower, upper: one.upper)
     }
 

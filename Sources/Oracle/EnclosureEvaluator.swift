@@ -102,8 +102,8 @@ extension EnclosureEvaluator: GraphArithmetic {
     /// Comparisons with no value are false, and "not equal" is true, as in IEEE 754.
     func test(_ function: ElementwiseFunction, _ a: Interval, _ b: Interval?) -> Certainty {
         switch function {
-        case .isnan: return a.isEmpty ? .yes : .no
-        case .isinf: return a.isInfinitePoint ? .yes : .no
+        case .isnan: return a.isEmpty ? .yes : a.isTotal ? .no : .unknown
+        case .isinf: return a.isInfinitePoint && a.isTotal ? .yes : a.isTotal || a.isEmpty ? .no : .unknown
         case .signbit: return !a.isEmpty && a.lower.signbit ? .yes : .no
         default: break
         }

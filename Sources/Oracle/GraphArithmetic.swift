@@ -65,7 +65,7 @@ extension GraphArithmetic {
         case .elementwise(.identity):
             guard case .real(let x) = operands[0] else {
                 let x = operands[0].logical
-                return .logical((0..<count).map { maps[0][$0].map { x[$0] } ?? .no })
+                return .logical((0..<count).map { truth(x, maps[0], $0) })
             }
             return .real((0..<count).map { read(x, maps[0], $0) })
         case .elementwise(.select):
@@ -73,15 +73,17 @@ extension GraphArithmetic {
             let a = operands[1].real
             let b = operands[2].real
             return .real(
-                (0..<count).map { select(condition[maps[0][$0]!], read(a, maps[1], $0), read(b, maps[2], $0)) })
+                (0..<count).map { select(truth(condition, maps[0], $0), read(a, maps[1], $0), read(b, maps[2], $0)) })
         case .elementwise(let function) where function == .and || function == .or:
             let a = operands[0].logical
             let b = operands[1].logical
             return .logical(
-                (0..<count).map { combine(function == .and ? .all : .any, a[maps[0][$0]!], b[maps[1][$0]!]) })
+                (0..<count).map {
+                    combine(function == .and ? .all : .any, truth(a, maps[0], $0), truth(b, maps[1], $0))
+                })
         case .elementwise(.not):
             let a = operands[0].logical
-            return .logical((0..<count).map { a[maps[0][$0]!].negated })
+            return .logical((0..<count).map { truth(a, maps[0], $0).negated })
         case .elementwise(let function) where function.isLogical:
             let a = operands[0].real
             guard function.arity == 2 else {
@@ -101,6 +103,11 @@ extension GraphArithmetic {
         map[position].map { elements[$0] } ?? constant(0)
     }
 
+    /// A hole among truth values is false, as it is 0 among numbers.
+    private func truth(_ elements: [Certainty], _ map: IndexMap, _ position: Int) -> Certainty {
+        map[position].map { elements[$0] } ?? .no
+    }
+
     private func reduce(
         _ function: ReductionFunction, _ operand: NodeValue<Scalar>, _ map: IndexMap, length: Int, count: Int
     ) -> NodeValue<Scalar> {
@@ -110,7 +117,7 @@ extension GraphArithmetic {
             return .logical(
                 (0..<count).map { row in
                     (0..<length).reduce(function == .all ? .yes : .no) {
-                        combine(function, $0, x[map[row * length + $1]!])
+                        combine(function, $0, truth(x, map, row * length + $1))
                     }
                 })
         case .sum:

@@ -43,11 +43,16 @@ public struct Budget: Sendable, Hashable {
                 at: source.position(ofCharacter: 0),
                 "a budget is a limit and its metric, such as '1 ulp', '2 omega' or 'exact'; got '\(text)'")
         }
-        let formula = SourceText(String(text.dropLast(metric.rawValue.count + 1)))
-        do {
-            self.init(metric: metric, text: text, limit: try Limit(Parser.expression(formula), formula))
-        } catch let error as SpecificationError {
-            throw SpecificationError(at: source.position(ofCharacter: error.position.column - 1), error.message)
+        let formula = source.dropLast(metric.rawValue.count + 1)
+        self.init(metric: metric, text: text, limit: try Limit(Parser.expression(formula), formula))
+        for terms in [1, 2, 3, 1000, 1 << 30] {
+            let limit = self.limit(terms: terms)
+            guard limit.isFinite, limit >= 0 else {
+                throw SpecificationError(
+                    at: source.position(ofCharacter: 0),
+                    "a budget is a number that is not negative, but '\(text)' is "
+                        + "\(decimalText(limit, digits: 6)) for n = \(terms)")
+            }
         }
     }
 
@@ -90,7 +95,7 @@ public struct Budget: Sendable, Hashable {
             case .squareRoot(let operand): operand.value(terms).squareRoot()
             case .binaryLogarithm(let operand):
                 // The height of a tree over n leaves; a tree over one leaf has none.
-                Double(ceilingLog2(max(1, operand.value(terms))))
+                operand.value(terms) > 1 ? ceilingLog2(operand.value(terms)) : 0
             case .infix(let operation, let left, let right):
                 switch operation {
                 case .add: left.value(terms) + right.value(terms)
@@ -103,8 +108,8 @@ public struct Budget: Sendable, Hashable {
     }
 }
 
-private func ceilingLog2(_ value: Double) -> Int {
-    Int(value.exponent) + (value.significand > 1 ? 1 : 0)
+private func ceilingLog2(_ value: Double) -> Double {
+    value.isFinite ? Double(value.exponent) + (value.significand > 1 ? 1 : 0) : value
 }
 
 /// Forward and gradient budgets belong together: a subject is held to both.

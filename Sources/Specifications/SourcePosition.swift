@@ -34,40 +34,45 @@ public struct SpecificationError: Error, Hashable, CustomStringConvertible {
 public struct SourceText: Sendable, Hashable {
     public let text: String
     private let file: String
-    /// The position of the first character of each line of `text`.
-    private let lineStarts: [LineStart]
+    /// The place of each character, and at last that of the text's end.
+    private let places: [Place]
 
-    private struct LineStart: Sendable, Hashable {
-        let line: Int
-        let column: Int
+    /// A line and column, from 1.
+    struct Place: Sendable, Hashable {
+        var line: Int
+        var column: Int
     }
 
     /// A formula that is not from a file: positions count from the text's own beginning.
     public init(_ text: String, file: String = "<formula>") {
-        let lineCount = text.split(separator: "\n", omittingEmptySubsequences: false).count
-        self.init(text, file: file, lines: (0..<lineCount).map { (line: $0 + 1, column: 1) })
+        var place = Place(line: 1, column: 1)
+        var places = [place]
+        for character in text {
+            place =
+                character.isNewline
+                ? Place(line: place.line + 1, column: 1)
+                : Place(line: place.line, column: place.column + character.unicodeScalars.count)
+            places.append(place)
+        }
+        self.init(text, file: file, places: places)
     }
 
-    /// - Parameter lines: where the first character of each line of `text` stands in the file.
-    init(_ text: String, file: String, lines: [(line: Int, column: Int)]) {
+    /// - Precondition: there is one place more than there are characters.
+    init(_ text: String, file: String, places: [Place]) {
+        precondition(places.count == text.count + 1, "every character and the end have a place")
         self.text = text
         self.file = file
-        lineStarts = lines.map { LineStart(line: $0.line, column: $0.column) }
+        self.places = places
     }
 
     /// The place in the file of a character, given by its offset in `text`.
     public func position(ofCharacter offset: Int) -> SourcePosition {
-        var line = 0
-        var column = 0
-        for character in text.prefix(offset) {
-            if character == "\n" {
-                line += 1
-                column = 0
-            } else {
-                column += 1
-            }
-        }
-        let start = line < lineStarts.count ? lineStarts[line] : LineStart(line: 1, column: 1)
-        return SourcePosition(file: file, line: start.line, column: start.column + column)
+        let place = places[min(offset, places.count - 1)]
+        return SourcePosition(file: file, line: place.line, column: place.column)
+    }
+
+    /// The text without its last characters.
+    func dropLast(_ count: Int) -> SourceText {
+        SourceText(String(text.dropLast(count)), file: file, places: places.dropLast(count))
     }
 }

@@ -11,7 +11,7 @@ extension Specification {
     /// The conditions of all special cases as graphs over the inputs, one output a row, each of the shape of the
     /// operation's output.
     public func specialsGraph(shapes: [Shape], attributes: Attributes) throws -> ExpressionGraph {
-        try graph(of: specials.map(\.condition), shapes: shapes, attributes: attributes, withOutputs: false)
+        try graph(of: specials.map(\.condition), areConditions: true, shapes: shapes, attributes: attributes)
     }
 
     /// The formula of a row's limit: its own, or else the definition.
@@ -25,12 +25,12 @@ extension Specification {
     /// The condition scale and the number of terms; nil for a specification that has no scale.
     public func scaleGraph(shapes: [Shape], attributes: Attributes) throws -> ExpressionGraph? {
         guard let scale else { return nil }
-        return try graph(
-            of: [scale] + (terms.map { [$0] } ?? []), shapes: shapes, attributes: attributes, withOutputs: false)
+        return try graph(of: [scale] + (terms.map { [$0] } ?? []), shapes: shapes, attributes: attributes)
     }
 
     private func graph(
-        of formulas: [Formula], shapes: [Shape], attributes: Attributes, withOutputs: Bool
+        of formulas: [Formula], areConditions: Bool = false, shapes: [Shape], attributes: Attributes,
+        withOutputs: Bool = false
     ) throws -> ExpressionGraph {
         var builder = GraphBuilder()
         let views = shapes.map { builder.addInput(shape: $0) }
@@ -38,7 +38,15 @@ extension Specification {
         let named = Dictionary(uniqueKeysWithValues: zip(inputs.map(\.name), views))
         let assigned = try builder.append(definition, inputs: named, attributes: attributes)
         if withOutputs {
-            for output in definition.outputs { builder.addOutput(assigned[output.name]!) }
+            for output in definition.outputs {
+                let view = assigned[output.name]!
+                guard !builder.isLogical(view) else {
+                    throw SpecificationError(
+                        at: definition.source.position(ofCharacter: output.offset),
+                        "output '\(output.name)' is a condition; make it a number: 'where(..., 1, 0)'")
+                }
+                builder.addOutput(view)
+            }
         }
         let shape = assigned[definition.outputs[0].name]!.shape
         for formula in formulas {
@@ -46,6 +54,13 @@ extension Specification {
                 source: formula.source, tensors: named.merging(assigned) { $1 }, attributes: attributes)
             let view = try builder.value(
                 of: formula.expression, indexedBy: definition.outputs[0].indices, in: scope)
+            guard builder.isLogical(view) == areConditions else {
+                throw scope.error(
+                    formula.expression.offset,
+                    areConditions
+                        ? "a special case's condition must be true or false, not a number"
+                        : "the formula must be a number, not a condition")
+            }
             guard let full = view.broadcast(to: shape) ?? squeezed(view, to: shape) else {
                 throw scope.error(
                     formula.expression.offset,
@@ -63,29 +78,43 @@ extension Specification {
 
     /// Checks that the formulas fit every anchor, generated case and probe, so that no mistake waits for a run.
     func checkShapes() throws {
-        func check(_ shapes: [Shape], _ attributes: Attributes, at position: SourcePosition, _ what: String) throws {
-            do {
-                _ = try graph(shapes: shapes, attributes: attributes)
-                _ = try specialsGraph(shapes: shapes, attributes: attributes)
-                _ = try scaleGraph(shapes: shapes, attributes: attributes)
-                for row in specials.indices where specials[row].formula != nil {
-                    _ = try limitGraph(row: row, shapes: shapes, attributes: attributes)
-                }
-            } catch let error as SpecificationError {
-                throw SpecificationError(at: position, "\(what) does not fit the formula at \(error)")
-            }
-        }
         for anchor in anchors {
-            try check(
+            _ = try checkedOutput(
                 inputs.map { anchor.inputs[$0.name]!.shape }, anchor.attributes, at: anchor.position, "the anchor")
         }
         for tuple in shapes {
-            try check(
+            _ = try checkedOutput(
                 inputs.map { tuple.shapes[$0.name]! }, tuple.attributes, at: tuple.position, "the tuple of shapes")
         }
         for probe in probes {
-            let arrays = inputs.map { probe.templates[$0.name]!.filled(with: 0, size: min(probe.sizes[0], 4)) }
-            try check(arrays.map(\.shape), probe.attributes, at: probe.position, "the probe")
+            for size in probe.sizes { _ = try probe.lawGraph(size: size) }
+            // Sizes differ in nothing but the number of elements; small ones stand for all.
+            for size in Set(probe.sizes.map { min($0, max(4, probe.observed + 1)) }).sorted() {
+                let shapes = inputs.map { probe.templates[$0.name]!.filled(with: 0, size: size).shape }
+                let output = try checkedOutput(shapes, probe.attributes, at: probe.position, "the probe")
+                guard probe.observed < output.elementCount else {
+                    throw SpecificationError(
+                        at: probe.position,
+                        "the probe observes element \(probe.observed), but the output has shape \(output)")
+                }
+            }
+        }
+    }
+
+    /// The shape of the first output, after building all formulas.
+    private func checkedOutput(
+        _ shapes: [Shape], _ attributes: Attributes, at position: SourcePosition, _ what: String
+    ) throws -> Shape {
+        do {
+            let graph = try graph(shapes: shapes, attributes: attributes)
+            _ = try specialsGraph(shapes: shapes, attributes: attributes)
+            _ = try scaleGraph(shapes: shapes, attributes: attributes)
+            for row in specials.indices where specials[row].formula != nil {
+                _ = try limitGraph(row: row, shapes: shapes, attributes: attributes)
+            }
+            return graph.nodes[graph.outputs[0]!].shape
+        } catch let error as SpecificationError {
+            throw SpecificationError(at: position, "\(what) does not fit the formula at \(error)")
         }
     }
 }
@@ -96,7 +125,11 @@ extension Specification.Probe {
         guard let law else { return nil }
         var builder = GraphBuilder()
         let scope = FormulaScope(source: law.source, tensors: [:], attributes: ["n": .integer(size)])
-        builder.addOutput(try builder.value(of: law.expression, indexedBy: nil, in: scope))
+        let view = try builder.value(of: law.expression, indexedBy: nil, in: scope)
+        guard view.shape == .scalar, !builder.isLogical(view) else {
+            throw scope.error(law.expression.offset, "a law must be one number")
+        }
+        builder.addOutput(view)
         return builder.graph
     }
 }

@@ -1,11 +1,11 @@
 /// The candidate that a misspelt word most likely meant, or nil when none is near.
 ///
 /// Near means an optimal string alignment distance (insertions, deletions, substitutions, swaps of neighbours) of at
-/// most a third of the word's length, and at least one.
+/// most a third of the word's length, and at least one; and some letter is the same.
 public func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, word.count / 3)
     return candidates.map { (distance(word, $0), $0) }
-        .filter { $0.0 <= limit }
+        .filter { $0.0 <= limit && $0.0 < max(word.count, $0.1.count) }
         .min { ($0.0, $0.1) < ($1.0, $1.1) }?.1
 }
 

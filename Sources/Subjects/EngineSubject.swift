@@ -25,35 +25,53 @@ public struct EngineSubject: Subject {
     public func outputs(
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes
     ) throws -> [HostArray] {
-        let function = try function(implementation)
+        let function = try function(implementation, inputs, attributes)
         return function.call(inputs.map { Tensor($0) }, attributes).map(\.hostArray)
     }
 
     public func gradients(
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes, cotangents: [HostArray]
     ) throws -> [HostArray?]? {
-        let function = try function(implementation)
-        let (values, pull) = pullback(at: inputs.map { Tensor($0) }) { function.call($0, attributes) }
-        return pull(matched(cotangents, to: values)).map { $0?.hostArray }
+        let function = try function(implementation, inputs, attributes)
+        let (gradients, mistakes) = collectingMistakes {
+            let (values, pull) = pullback(at: inputs.map { Tensor($0) }) { function.call($0, attributes) }
+            return pull(matched(cotangents, to: values)).map { $0?.hostArray }
+        }
+        if let mistake = mistakes.first { throw EngineError(description: mistake) }
+        return gradients
     }
 
     public func backwardGraph(
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes, cotangents: [HostArray]
     ) throws -> OperationGraph? {
-        let function = try function(implementation)
+        let function = try function(implementation, inputs, attributes)
         let tensors = inputs.map { Tensor($0) }
         let values = function.call(tensors, attributes)
-        let captured = captureBackward(at: tensors, cotangents: matched(cotangents, to: values)) {
-            function.call($0, attributes)
+        let (captured, mistakes) = collectingMistakes {
+            captureBackward(at: tensors, cotangents: matched(cotangents, to: values)) {
+                function.call($0, attributes)
+            }
         }
+        if let mistake = mistakes.first { throw EngineError(description: mistake) }
         return try OperationGraph(
             inputShapes: (inputs + cotangents).map(\.shape), nodes: captured.graph.nodes.map(translated),
             outputs: captured.graph.outputs, unseen: captured.graph.unseen)
     }
 
-    private func function(_ name: String) throws -> Implementation {
+    /// The implementation, once it is sure that its operation accepts the inputs: the engine traps where it does not.
+    private func function(
+        _ name: String, _ inputs: [HostArray], _ attributes: Attributes
+    ) throws -> Implementation {
         guard let implementation = table.implementation(named: name) else {
-            throw UnknownImplementation(name: name)
+            throw EngineError(description: "the engine has no implementation '\(name)'")
+        }
+        if let operation = table.operation(named: implementation.specification) {
+            do {
+                _ = try operation.shapeRule(
+                    inputs.map { TensorType($0.dtype, $0.shape) }, attributes)
+            } catch {
+                throw EngineError(description: "\(operation.name) does not accept the inputs: \(error)")
+            }
         }
         return implementation
     }
@@ -78,9 +96,7 @@ public struct EngineSubject: Subject {
     }
 }
 
-/// An implementation that the engine's table does not list.
-public struct UnknownImplementation: Error, CustomStringConvertible {
-    public let name: String
-
-    public var description: String { "the engine has no implementation '\(name)'" }
+/// Why the engine has no answer.
+public struct EngineError: Error, CustomStringConvertible {
+    public let description: String
 }

@@ -94,7 +94,7 @@ struct Rows {
         let result = Storage(elements.dtype, count: count)
         elements.withElements { rows in
             result.withElements { base in
-                withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, 5 * self.count)) { scratch in
+                withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, 7 * self.count)) { scratch in
                     if let address = scratch.baseAddress { body(rows, base, address) }
                 }
             }

@@ -32,6 +32,8 @@ struct Console: Sendable {
             error("\(problem)")
         } catch let problem as CatalogError {
             error("verify: \(problem)")
+        } catch let problem as ValueError {
+            error("verify: \(problem)")
         } catch let problem as CommandError {
             error("verify: \(problem)")
         } catch let problem as ReportError {

@@ -9,19 +9,12 @@ struct ShowCommand: ParsableCommand {
 
     @OptionGroup var specs: SpecsOption
 
-    @Argument(help: "The operation's name.")
+    @Argument(help: "An operation, or a specification file.")
     var operation: String
 
     func run() throws {
         let console = Console.standard
-        let specification = try console.reporting {
-            let catalog = try specs.catalog()
-            guard let found = catalog[operation] else {
-                let hint = suggestion(for: operation, among: catalog.operations).map { "; did you mean '\($0)'?" } ?? ""
-                throw CommandError("unknown operation '\(operation)'\(hint) ('verify list' names them all)")
-            }
-            return found
-        }
+        let specification = try console.reporting { try specs.specification(operation) }
         for line in Self.lines(specification) { console.print(line) }
     }
 

@@ -11,7 +11,10 @@ public struct VerifyCommand: AsyncParsableCommand {
             out (unknown operations, mistakes in specifications, unwritable folders), 130 when interrupted.
             """,
         version: Plumbline.version,
-        subcommands: [AllCommand.self, ListCommand.self, ShowCommand.self, ReplayCommand.self])
+        subcommands: [
+            AllCommand.self, ListCommand.self, ShowCommand.self, ReplayCommand.self, CheckCommand.self,
+            EvaluateCommand.self,
+        ])
 
     public init() {}
 }

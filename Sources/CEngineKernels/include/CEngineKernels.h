@@ -76,7 +76,7 @@ void engine_sum(engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *
 // The sum of each row of int64; returns whether every partial sum fits.
 bool engine_sum_i64(ptrdiff_t rows, ptrdiff_t count, const void *x, void *result);
 
-// Scratch of the kernels below, in doubles: four rows.
+// Scratch of the kernels below, in doubles: seven rows.
 
 // y_i = exp(x_i) / sum_j exp(x_j).
 void engine_softmax(engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, void *y, double *scratch);

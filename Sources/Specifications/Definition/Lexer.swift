@@ -29,7 +29,8 @@ struct Lexer {
             if token.kind == .newline && continuesLine { continue }
             tokens.append(token)
         }
-        tokens.append(Token(kind: .end, text: "end of the formula", offset: lexer.offset))
+        let end = tokens.last { $0.kind != .newline }.map { $0.offset + $0.text.count } ?? 0
+        tokens.append(Token(kind: .end, text: "the end of the formula", offset: end))
         return tokens
     }
 
@@ -50,14 +51,14 @@ struct Lexer {
         guard offset < characters.count else { return nil }
         let start = offset
         let character = characters[offset]
-        if character == "\n" {
+        if character.isNewline {
             offset += 1
-            return depth > 0 ? try next() : Token(kind: .newline, text: "end of the line", offset: start)
+            return Token(kind: .newline, text: "the end of the line", offset: start)
         }
         if character.isASCII && character.isNumber { return number() }
         if character.isLetter || character == "_" {
             while offset < characters.count,
-                characters[offset].isLetter || characters[offset].isNumber
+                characters[offset].isLetter || characters[offset].isASCII && characters[offset].isNumber
                     || characters[offset] == "_"
             {
                 offset += 1
@@ -75,9 +76,10 @@ struct Lexer {
 
     private mutating func skipBlanksAndComments() {
         while offset < characters.count {
-            if characters[offset] == "#" {
-                while offset < characters.count, characters[offset] != "\n" { offset += 1 }
-            } else if characters[offset] == " " || characters[offset] == "\t" || characters[offset] == "\r" {
+            let character = characters[offset]
+            if character == "#" {
+                while offset < characters.count, !characters[offset].isNewline { offset += 1 }
+            } else if character == " " || character == "\t" || character.isNewline && depth > 0 {
                 offset += 1
             } else {
                 return

@@ -21,10 +21,14 @@ struct NameChecker {
             if inputs.contains(statement.name) || attributes.contains(statement.name) {
                 throw error(statement.offset, "'\(statement.name)' is an input or attribute and cannot be assigned")
             }
+            if Vocabulary.contains(statement.name) {
+                throw error(
+                    statement.offset, "'\(statement.name)' is a word of the definition language and cannot be assigned")
+            }
             if !defined.insert(statement.name).inserted {
                 throw error(statement.offset, "'\(statement.name)' is assigned twice")
             }
-            indices = (statement.indices ?? []).compactMap { if case .variable(let name, _) = $0 { name } else { nil } }
+            try check(leftSide: statement.indices ?? [], of: statement)
             try check(statement.value)
             indices = []
             lets.append(statement.name)
@@ -32,6 +36,27 @@ struct NameChecker {
         if definition.outputs.isEmpty {
             throw error(0, "the definition assigns no output; write, for example, 'y = ...'")
         }
+    }
+
+    /// The left side binds indices: each once, and what `...` stands for before them.
+    private mutating func check(leftSide terms: [IndexTerm], of statement: Statement) throws {
+        for (place, term) in terms.enumerated() {
+            switch term {
+            case .variable(let name, let offset): try bind(name, at: offset)
+            case .ellipsis where place == 0: continue
+            case .ellipsis: throw error(statement.offset, "'...' comes first on the left side")
+            case .position(let position):
+                throw error(statement.offset, "the left side takes names of indices, not the position \(position)")
+            }
+        }
+    }
+
+    private mutating func bind(_ index: String, at offset: Int) throws {
+        if indices.contains(index) { throw error(offset, "index '\(index)' is bound twice") }
+        if Vocabulary.contains(index) || inputs.contains(index) || attributes.contains(index) || lets.contains(index) {
+            throw error(offset, "'\(index)' has another meaning already and cannot be an index")
+        }
+        indices.append(index)
     }
 
     func check(_ expression: Expression) throws {
@@ -68,7 +93,7 @@ struct NameChecker {
                         + ReductionFunction.allCases.map(\.rawValue).joined(separator: ", "))
             }
             var inner = self
-            inner.indices += bound
+            for index in bound { try inner.bind(index, at: expression.offset) }
             try inner.check(body)
         case .call(let name, let arguments): try check(call: name, arguments, at: expression.offset)
         }

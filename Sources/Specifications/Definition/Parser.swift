@@ -5,10 +5,20 @@ struct Parser {
     private let tokens: [Token]
     private let source: SourceText
     private var position = 0
+    private var nesting = 0
+
+    /// What walks a formula is recursive: these keep the deepest one far from the end of the stack.
+    private static let mostTokens = 2000
+    private static let deepestNesting = 100
 
     private init(_ source: SourceText) throws {
         self.source = source
         tokens = try Lexer.tokens(of: source)
+        guard tokens.count <= Self.mostTokens else {
+            throw SpecificationError(
+                at: source.position(ofCharacter: tokens[Self.mostTokens].offset),
+                "a formula has at most \(Self.mostTokens) words")
+        }
     }
 
     /// - Throws: `SpecificationError` at the first character that does not fit.
@@ -52,7 +62,18 @@ struct Parser {
     // MARK: Expressions
 
     private mutating func expression() throws -> Expression {
-        try infix(level: 0)
+        try nested { try $0.infix(level: 0) }
+    }
+
+    private mutating func nested(_ parse: (inout Parser) throws -> Expression) throws -> Expression {
+        nesting += 1
+        defer { nesting -= 1 }
+        guard nesting <= Self.deepestNesting else {
+            throw SpecificationError(
+                at: source.position(ofCharacter: current.offset),
+                "a formula nests at most \(Self.deepestNesting) levels deep")
+        }
+        return try parse(&self)
     }
 
     private static let levels: [[InfixOperator]] = [
@@ -65,7 +86,7 @@ struct Parser {
         if level == 2, current.text == "not" {
             let start = current.offset
             position += 1
-            return Expression(.prefix(.not, try infix(level: 2)), at: start)
+            return Expression(.prefix(.not, try nested { try $0.infix(level: 2) }), at: start)
         }
         var left = try infix(level: level + 1)
         while let operation = Self.levels[level].first(where: { $0.rawValue == current.text }) {
@@ -82,11 +103,11 @@ struct Parser {
 
     private mutating func prefix() throws -> Expression {
         let start = current.offset
-        if accept("-") { return Expression(.prefix(.minus, try prefix()), at: start) }
-        if accept("+") { return try prefix() }
+        if accept("-") { return Expression(.prefix(.minus, try nested { try $0.prefix() }), at: start) }
+        if accept("+") { return try nested { try $0.prefix() } }
         let base = try primary()
         guard accept("^") else { return base }
-        return Expression(.infix(.power, base, try prefix()), at: base.offset)
+        return Expression(.infix(.power, base, try nested { try $0.prefix() }), at: base.offset)
     }
 
     private mutating func primary() throws -> Expression {
@@ -99,7 +120,7 @@ struct Parser {
                     at: source.position(ofCharacter: token.offset), "'\(token.text)' is not a number")
             }
             return Expression(.number(token.text), at: token.offset)
-        case .name where !Self.reserved.contains(token.text):
+        case .name where !Vocabulary.reserved.contains(token.text):
             position += 1
             if accept("(") { return try call(token) }
             if accept("[") { return Expression(.indexed(token.text, try indexTerms()), at: token.offset) }
@@ -121,7 +142,7 @@ struct Parser {
     private mutating func call(_ name: Token) throws -> Expression {
         var bound: [String] = []
         var ahead = position
-        while tokens[ahead].kind == .name {
+        while tokens[ahead].kind == .name, !Vocabulary.reserved.contains(tokens[ahead].text) {
             bound.append(tokens[ahead].text)
             ahead += 1
             if tokens[ahead].text == ":" {
@@ -151,8 +172,9 @@ struct Parser {
             position += 1
             switch token.kind {
             case .symbol where token.text == "..." && !terms.contains(.ellipsis): terms.append(.ellipsis)
-            case .name: terms.append(.variable(token.text, offset: token.offset))
-            case .number where Int(token.text) != nil: terms.append(.position(Int(token.text)!))
+            case .name where !Vocabulary.reserved.contains(token.text):
+                terms.append(.variable(token.text, offset: token.offset))
+            case .number where Int32(token.text) != nil: terms.append(.position(Int(token.text)!))
             default:
                 position -= 1
                 throw unexpected(expecting: "an index, a position or one '...'")
@@ -163,8 +185,6 @@ struct Parser {
     }
 
     // MARK: Tokens
-
-    private static let reserved: Set<String> = ["let", "and", "or", "not"]
 
     private var current: Token { tokens[min(position, tokens.count - 1)] }
 
@@ -180,7 +200,7 @@ struct Parser {
 
     private mutating func expectName(_ what: String) throws -> Token {
         let token = current
-        guard token.kind == .name, !Self.reserved.contains(token.text) else { throw unexpected(expecting: what) }
+        guard token.kind == .name, !Vocabulary.reserved.contains(token.text) else { throw unexpected(expecting: what) }
         position += 1
         return token
     }

@@ -77,6 +77,9 @@ enum StructuralFunction: String, CaseIterable {
 }
 
 enum Vocabulary {
+    /// Words that are neither names nor functions.
+    static let reserved: Set<String> = ["let", "and", "or", "not"]
+
     /// Named numbers of the language.
     static let constants = ["pi", "inf", "nan"]
 
@@ -87,4 +90,12 @@ enum Vocabulary {
     static let functions: [String] =
         ElementwiseFunction.callable.map(\.rawValue) + ReductionFunction.allCases.map(\.rawValue)
         + StructuralFunction.allCases.map(\.rawValue) + [count]
+
+    /// Whether the language gives the word a meaning of its own, so that nothing else can be called so.
+    static func contains(_ word: String) -> Bool {
+        reserved.contains(word) || constants.contains(word) || functions.contains(word)
+    }
+
+    /// Whether a formula can refer to something by this name.
+    static func isName(_ word: String) -> Bool { word.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil }
 }

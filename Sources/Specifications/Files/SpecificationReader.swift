@@ -14,17 +14,30 @@ extension Specification {
 ///
 /// `Specs/specification.schema.json` states the same keys for editors; a test holds the two together.
 struct SpecificationReader {
-    static let keys = [
-        "operation", "summary", "kind", "names", "inputs", "attributes", "definition", "specials", "nonfinite",
-        "scale", "terms", "anchors", "shapes", "probes", "implementations", "budgets",
-    ]
+    /// What may be written at each level.
+    enum Keys {
+        static let specification = [
+            "operation", "summary", "kind", "names", "inputs", "attributes", "definition", "specials", "nonfinite",
+            "scale", "terms", "anchors", "shapes", "probes", "implementations", "budgets",
+        ]
+        static let catalogues = ["onnx", "array-api", "aten"]
+        static let onnxName = ["operator", "opset"]
+        static let input = ["domain", "finite", "differentiable", "meaning"]
+        static let attribute = ["type", "default"]
+        static let specialCase = ["when", "then", "formula", "because"]
+        static let probe = ["name", "inputs", "attributes", "observe", "sizes", "law"]
+        static let implementation = ["summary", "fails", "because", "machineDependent"]
+        static let budget = ["forward", "gradient", "because"]
+        /// Besides the names of inputs and attributes.
+        static let anchor = ["note"]
+    }
 
     private let root: YAMLCursor
     private let fields: [String: YAMLCursor]
 
     init(_ root: YAMLCursor) throws {
         self.root = root
-        fields = try root.fields("a specification", Self.keys)
+        fields = try root.fields("a specification", Keys.specification)
     }
 
     func read() throws -> Specification {
@@ -59,6 +72,9 @@ struct SpecificationReader {
             implementations: try readImplementations(of: operation),
             budgets: try readBudgets(kind, hasScale: scale != nil),
             file: root.file)
+        guard !specification.anchors.isEmpty || !specification.shapes.isEmpty else {
+            throw root.error("there is nothing to verify without anchors or shapes")
+        }
         try specification.checkShapes()
         return specification
     }
@@ -73,15 +89,14 @@ struct SpecificationReader {
     private func readNames() throws -> [Specification.ForeignName] {
         try (fields["names"]?.entries("names") ?? []).compactMap { key, value in
             let catalogue = try key.text("a catalogue")
-            let catalogues = ["onnx", "array-api", "aten"]
-            guard catalogues.contains(catalogue) else {
-                throw key.error("unknown catalogue '\(catalogue)'" + didYouMean(catalogue, among: catalogues))
+            guard Keys.catalogues.contains(catalogue) else {
+                throw key.error("unknown catalogue '\(catalogue)'" + didYouMean(catalogue, among: Keys.catalogues))
             }
             if value.isNull { return nil }
             guard catalogue == "onnx" else {
                 return .init(catalogue: catalogue, name: try value.text("a name"), opset: nil)
             }
-            let fields = try value.fields("an ONNX name", ["operator", "opset"])
+            let fields = try value.fields("an ONNX name", Keys.onnxName)
             guard let name = fields["operator"], let opset = fields["opset"] else {
                 throw value.error("an ONNX name has an operator and an opset")
             }
@@ -91,13 +106,11 @@ struct SpecificationReader {
     }
 
     private func readInputs() throws -> [Specification.Input] {
-        try required("inputs").entries("inputs").map { key, value in
-            let name = try key.text("an input's name")
-            guard !Vocabulary.constants.contains(name), !Vocabulary.functions.contains(name) else {
-                throw key.error("'\(name)' is a word of the definition language and cannot name an input")
-            }
-            let fields =
-                value.isNull ? [:] : try value.fields("an input", ["domain", "finite", "differentiable", "meaning"])
+        let entries = try required("inputs").entries("inputs")
+        guard !entries.isEmpty else { throw try required("inputs").error("an operation has at least one input") }
+        return try entries.map { key, value in
+            let name = try readName(key, "an input")
+            let fields = value.isNull ? [:] : try value.fields("an input", Keys.input)
             var domain = -Double.infinity...Double.infinity
             if let field = fields["domain"] {
                 let ends = try field.elements("a domain").map { try ValueReader.double($0) }
@@ -114,11 +127,23 @@ struct SpecificationReader {
         }
     }
 
+    /// A name that formulas can use.
+    private func readName(_ key: YAMLCursor, _ what: String) throws -> String {
+        let name = try key.text("the name of \(what)")
+        guard Vocabulary.isName(name) else {
+            throw key.error("the name of \(what) is made of letters, digits and '_', got '\(name)'")
+        }
+        guard !Vocabulary.contains(name), !Keys.anchor.contains(name) else {
+            throw key.error("'\(name)' has another meaning already and cannot be the name of \(what)")
+        }
+        return name
+    }
+
     private func readAttributes(besides inputs: [String]) throws -> [Specification.Attribute] {
         try (fields["attributes"]?.entries("attributes") ?? []).map { key, value in
-            let name = try key.text("an attribute's name")
+            let name = try readName(key, "an attribute")
             guard !inputs.contains(name) else { throw key.error("'\(name)' is an input already") }
-            let fields = try value.fields("an attribute", ["type", "default"])
+            let fields = try value.fields("an attribute", Keys.attribute)
             guard let type = fields["type"] else { throw value.error("an attribute needs a type") }
             let kind: Specification.Attribute.Kind = try type.choice("an attribute's type")
             return .init(
@@ -147,7 +172,7 @@ struct SpecificationReader {
         _ definition: Definition, _ inputs: [Specification.Input], _ attributes: [Specification.Attribute]
     ) throws -> [Specification.SpecialCase] {
         try (fields["specials"]?.elements("specials") ?? []).map { row in
-            let fields = try row.fields("a special case", ["when", "then", "formula", "because"])
+            let fields = try row.fields("a special case", Keys.specialCase)
             guard let when = fields["when"], let then = fields["then"] else {
                 throw row.error("a special case has a condition, 'when', and a value, 'then'")
             }
@@ -180,10 +205,10 @@ struct SpecificationReader {
     private func readImplementations(of operation: String) throws -> [Specification.ImplementationNote] {
         try (fields["implementations"]?.entries("implementations") ?? []).map { key, value in
             let name = try key.text("an implementation's name")
-            guard name == operation || name.hasPrefix(operation + ".") else {
+            guard name == operation || name.hasPrefix(operation + ".") && name.last != "." else {
                 throw key.error("an implementation of \(operation) is called '\(operation)' or '\(operation).variant'")
             }
-            let fields = try value.fields("an implementation", ["summary", "fails", "because", "machineDependent"])
+            let fields = try value.fields("an implementation", Keys.implementation)
             let failures: [Specification.CheckKind] = try (fields["fails"]?.elements("fails") ?? []).map {
                 try $0.choice("an expected failure")
             }
@@ -206,10 +231,13 @@ struct SpecificationReader {
             var pairs: [DType: BudgetPair] = [:]
             for (key, value) in try entry.entries("the budgets of a subject") {
                 let dtype: DType = try key.choice("a dtype")
-                let fields = try value.fields("a budget", ["forward", "gradient", "because"])
+                let fields = try value.fields("a budget", Keys.budget)
                 guard let forward = fields["forward"] else { throw value.error("a budget needs 'forward'") }
                 func budget(_ field: YAMLCursor, needsScale: Bool) throws -> Budget {
                     let budget = try Budget(parsing: field.sourceText("a budget"))
+                    if !dtype.isFloatingPoint && budget.metric != .exact {
+                        throw field.error("values of \(dtype) do not round; write 'exact'")
+                    }
                     if (budget.metric == .exact) != (kind == .exact), needsScale {
                         throw field.error(
                             kind == .exact

@@ -6,7 +6,8 @@ struct ValueReader {
     let attributes: [Specification.Attribute]
 
     func anchor(_ cursor: YAMLCursor) throws -> Specification.Anchor {
-        let fields = try cursor.fields("an anchor", inputs.map(\.name) + attributes.map(\.name) + ["note"])
+        let fields = try cursor.fields(
+            "an anchor", inputs.map(\.name) + attributes.map(\.name) + SpecificationReader.Keys.anchor)
         var arrays: [String: HostArray] = [:]
         for input in inputs {
             guard let field = fields[input.name] else { throw cursor.error("the anchor lacks input '\(input.name)'") }
@@ -20,7 +21,8 @@ struct ValueReader {
             arrays[input.name] = array
         }
         return .init(
-            inputs: arrays, attributes: try readAttributes(fields), note: try fields["note"]?.text("a note"),
+            inputs: arrays, attributes: try readAttributes(fields, of: cursor),
+            note: try fields["note"]?.text("a note"),
             position: cursor.position)
     }
 
@@ -31,16 +33,13 @@ struct ValueReader {
             guard let field = fields[input.name] else {
                 throw cursor.error("the shape of input '\(input.name)' is missing")
             }
-            let extents = try field.integers("a shape")
-            guard extents.allSatisfy({ $0 >= 0 }) else { throw field.error("a shape has no negative extents") }
-            shapes[input.name] = Shape(extents)
+            shapes[input.name] = try Self.shape(field)
         }
-        return .init(shapes: shapes, attributes: try readAttributes(fields), position: cursor.position)
+        return .init(shapes: shapes, attributes: try readAttributes(fields, of: cursor), position: cursor.position)
     }
 
     func probe(_ cursor: YAMLCursor) throws -> Specification.Probe {
-        let keys = ["name", "inputs", "attributes", "observe", "sizes", "law"]
-        let fields = try cursor.fields("a probe", keys)
+        let fields = try cursor.fields("a probe", SpecificationReader.Keys.probe)
         guard let name = fields["name"], let templates = fields["inputs"] else {
             throw cursor.error("a probe has a name and inputs")
         }
@@ -52,11 +51,13 @@ struct ValueReader {
             }
             read[input.name] = try Self.template(field)
         }
+        guard read.values.contains(where: \.isFree) else { throw templates.error("no input of the probe contains 't'") }
         let hasSizes = read.values.contains(.repeated)
         if let sizes = fields["sizes"], !hasSizes { throw sizes.error("sizes are for inputs written 'repeat(t, n)'") }
         if hasSizes && fields["sizes"] == nil { throw cursor.error("'repeat(t, n)' needs 'sizes: [...]'") }
-        let sizes = try fields["sizes"]?.integers("sizes") ?? [1]
-        guard sizes.allSatisfy({ $0 > 0 }) else { throw fields["sizes"]!.error("sizes are positive") }
+        let sizes = try fields["sizes"].map(Self.sizes) ?? [1]
+        let observed = try fields["observe"]?.integer("the observed element") ?? 0
+        guard observed >= 0 else { throw fields["observe"]!.error("elements of the output are counted from 0") }
         let attributeFields = try fields["attributes"]?.fields("attributes", attributes.map(\.name)) ?? [:]
         let law = try fields["law"].map { field in
             let source = try field.sourceText("a law")
@@ -65,18 +66,20 @@ struct ValueReader {
             return formula
         }
         return .init(
-            name: try name.text("a probe's name"), templates: read, attributes: try readAttributes(attributeFields),
-            observed: try fields["observe"]?.integer("the observed element") ?? 0, sizes: sizes, law: law,
-            position: cursor.position)
+            name: try name.text("a probe's name"), templates: read,
+            attributes: try readAttributes(attributeFields, of: fields["attributes"] ?? cursor), observed: observed,
+            sizes: sizes, law: law, position: cursor.position)
     }
 
-    private func readAttributes(_ fields: [String: YAMLCursor]) throws -> Attributes {
+    private func readAttributes(_ fields: [String: YAMLCursor], of cursor: YAMLCursor) throws -> Attributes {
         var values: Attributes = [:]
         for attribute in attributes {
             if let field = fields[attribute.name] {
                 values[attribute.name] = try Self.attribute(field, attribute.kind, attribute.name)
+            } else if let value = attribute.defaultValue {
+                values[attribute.name] = value
             } else {
-                values[attribute.name] = attribute.defaultValue
+                throw cursor.error("attribute '\(attribute.name)' is missing and has no default")
             }
         }
         return values
@@ -90,7 +93,8 @@ struct ValueReader {
         let what = "attribute '\(name)'"
         switch kind {
         case .axis: return .integer(try cursor.integer(what))
-        case .axes, .integers, .shape: return .integers(try cursor.integers(what))
+        case .axes, .integers: return .integers(try cursor.integers(what))
+        case .shape: return .integers(try shape(cursor).extents)
         case .bool: return .bool(try cursor.bool(what))
         case .dtype:
             let dtype: DType = try cursor.choice(what)
@@ -109,8 +113,26 @@ struct ValueReader {
 
     static func double(_ cursor: YAMLCursor) throws -> Double {
         let text = try cursor.text("a number")
-        guard let value = Double(text) else { throw cursor.error("'\(text)' is not a number") }
+        guard let value = Double(text.hasPrefix(".") && Double(text) == nil ? String(text.dropFirst()) : text) else {
+            throw cursor.error("'\(text)' is not a number")
+        }
         return value
+    }
+
+    static func shape(_ cursor: YAMLCursor) throws -> Shape {
+        let extents = try cursor.integers("a shape")
+        guard extents.allSatisfy({ $0 >= 0 }) else { throw cursor.error("a shape has no negative extents") }
+        let shape = Shape(extents)
+        guard shape.isBuildable else { throw cursor.error(shape.unbuildableMessage) }
+        return shape
+    }
+
+    private static func sizes(_ cursor: YAMLCursor) throws -> [Int] {
+        let sizes = try cursor.integers("sizes")
+        guard !sizes.isEmpty, sizes.allSatisfy({ (1...Shape.mostElements).contains($0) }) else {
+            throw cursor.error("sizes are one or more numbers from 1 to \(Shape.mostElements)")
+        }
+        return sizes
     }
 
     /// A number, or nested lists of numbers, as float32.
@@ -126,12 +148,24 @@ struct ValueReader {
 
     private static func template(_ cursor: YAMLCursor) throws -> Specification.Probe.Template {
         if let sequence = try? cursor.elements("a template"), sequence.allSatisfy({ $0.node.scalar != nil }) {
+            // Lists of lists are numbers that do not vary.
             return .list(try sequence.map { try $0.text("a number") == "t" ? nil : try float($0) })
         }
         switch cursor.node.scalar?.string {
         case "t": return .scalar
         case "repeat(t, n)": return .repeated
         default: return .fixed(try array(cursor))
+        }
+    }
+}
+
+extension Specification.Probe.Template {
+    /// Whether the free float occurs.
+    fileprivate var isFree: Bool {
+        switch self {
+        case .list(let elements): elements.contains(nil)
+        case .repeated, .scalar: true
+        case .fixed: false
         }
     }
 }

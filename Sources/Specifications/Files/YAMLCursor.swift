@@ -4,37 +4,54 @@ internal import Yams
 struct YAMLCursor {
     let node: Node
     let file: String
-    /// The file's lines, for the columns of text inside block scalars.
-    let lines: [String]
+    private let text: FileText
 
     /// - Throws: `SpecificationError` at the first character that is no YAML.
     init(parsing text: String, file: String) throws {
-        let start = SourcePosition(file: file, line: 1, column: 1)
+        let fileText = FileText(text)
+        func error(_ place: SourceText.Place, _ message: String) -> SpecificationError {
+            SpecificationError(at: SourcePosition(file: file, line: place.line, column: place.column), message)
+        }
+        let start = SourceText.Place(line: 1, column: 1)
         do {
-            guard let node = try Yams.compose(yaml: text) else {
-                throw SpecificationError(at: start, "the file is empty")
+            let parser = try Yams.Parser(yaml: text)
+            guard let node = try parser.singleRoot(), node.scalar?.string != "" else {
+                throw error(start, "the file is empty")
             }
-            self.init(
-                node, file: file, lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
-        } catch let error as YamlError {
-            switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-                .composer(_, let problem, let mark, _):
-                throw SpecificationError(
-                    at: SourcePosition(file: file, line: mark.line, column: mark.column), problem)
+            self.init(node, file: file, text: fileText)
+            // Nodes refer to their anchors weakly; the parser owns them.
+            try withExtendedLifetime(parser) { try refuseAnchors() }
+        } catch let problem as YamlError {
+            switch problem {
+            case .scanner(_, let message, let mark, _), .parser(_, let message, let mark, _),
+                .composer(_, let message, let mark, _):
+                throw error(.init(line: mark.line, column: mark.column), message)
+            case .reader(let message, let offset, _, _):
+                throw error(
+                    fileText.place(ofScalar: text.prefix(offset ?? 0).unicodeScalars.count), message)
             case .duplicatedKeysInMapping(let duplicates, let context):
-                throw SpecificationError(
-                    at: SourcePosition(file: file, line: context.mark.line, column: context.mark.column),
-                    "key '\(duplicates.first ?? "")' is given twice")
-            default: throw SpecificationError(at: start, "not readable as YAML: \(error)")
+                let key = duplicates.first ?? ""
+                let first = SourceText.Place(line: context.mark.line, column: context.mark.column)
+                throw error(fileText.secondPlace(ofKey: key, after: first), "key '\(key)' is given twice")
+            default: throw error(start, "not readable as YAML: \(problem)")
             }
         }
     }
 
-    private init(_ node: Node, file: String, lines: [String]) {
+    private init(_ node: Node, file: String, text: FileText) {
         self.node = node
         self.file = file
-        self.lines = lines
+        self.text = text
+    }
+
+    /// Aliases would let a mistake stand in two places at once, and a few lines hold more than memory does.
+    private func refuseAnchors() throws {
+        if node.anchor != nil { throw error("anchors and aliases of YAML are not understood here") }
+        for (key, value) in node.mapping ?? [:] {
+            try cursor(key).refuseAnchors()
+            try cursor(value).refuseAnchors()
+        }
+        for element in node.sequence ?? [] { try cursor(element).refuseAnchors() }
     }
 
     var position: SourcePosition {
@@ -43,13 +60,19 @@ struct YAMLCursor {
 
     func error(_ message: String) -> SpecificationError { SpecificationError(at: position, message) }
 
-    private func cursor(_ node: Node) -> YAMLCursor { YAMLCursor(node, file: file, lines: lines) }
+    private func cursor(_ node: Node) -> YAMLCursor { YAMLCursor(node, file: file, text: text) }
 
     // MARK: Mappings
 
     /// The entries of a mapping, in the file's order.
     func entries(_ what: String) throws -> [(key: YAMLCursor, value: YAMLCursor)] {
         guard let mapping = node.mapping else { throw error("\(what) must be a mapping of names to values") }
+        var names: Set<String> = []
+        for key in mapping.keys.map(cursor) {
+            // The parser takes 'on' and on for two keys.
+            let name = try key.text("a key")
+            guard names.insert(name).inserted else { throw key.error("key '\(name)' is given twice") }
+        }
         return mapping.map { (cursor($0.key), cursor($0.value)) }
     }
 
@@ -80,15 +103,16 @@ struct YAMLCursor {
     var isNull: Bool { node.scalar.map { $0.style == .plain && ["", "~", "null"].contains($0.string) } ?? false }
 
     func text(_ what: String) throws -> String {
-        guard let scalar = node.scalar else { throw error("\(what) must be a word or text") }
+        guard let scalar = node.scalar, !isNull else { throw error("\(what) must be a word or text") }
         return scalar.string
     }
 
+    /// An integer of 32 bits, so that sums and products of two do not overflow.
     func integer(_ what: String) throws -> Int {
-        guard let value = Int(try text(what)) else {
-            throw error("\(what) must be an integer, got '\(try text(what))'")
+        guard let value = Int32(try text(what)) else {
+            throw error("\(what) must be an integer of at most 32 bits, got '\(try text(what))'")
         }
-        return value
+        return Int(value)
     }
 
     func integers(_ what: String) throws -> [Int] { try elements(what).map { try $0.integer("an element of \(what)") } }
@@ -114,21 +138,8 @@ struct YAMLCursor {
 
     /// A scalar's text with the place of each of its characters.
     func sourceText(_ what: String) throws -> SourceText {
-        guard let scalar = node.scalar else { throw error("\(what) must be a formula") }
-        let line = position.line
-        let contentLines = scalar.string.split(separator: "\n", omittingEmptySubsequences: false).count
-        switch scalar.style {
-        case .literal, .folded:
-            // The text begins on the line after the indicator; its first line that is not blank sets the indentation.
-            let following = lines.dropFirst(line).first { !$0.allSatisfy(\.isWhitespace) } ?? ""
-            let indentation = following.prefix { $0 == " " }.count
-            return SourceText(
-                scalar.string, file: file, lines: (0..<contentLines).map { (line + 1 + $0, indentation + 1) })
-        case .singleQuoted, .doubleQuoted:
-            return SourceText(
-                scalar.string, file: file, lines: (0..<contentLines).map { (line + $0, position.column + 1) })
-        default:
-            return SourceText(scalar.string, file: file, lines: (0..<contentLines).map { (line + $0, position.column) })
-        }
+        guard let scalar = node.scalar, !isNull else { throw error("\(what) must be a formula") }
+        let mark = SourceText.Place(line: position.line, column: position.column)
+        return SourceText(scalar.string, file: file, places: text.places(of: scalar.string, scalar.style, at: mark))
     }
 }

@@ -32,7 +32,7 @@ extension GraphBuilder {
             let extent = indices.extents[name]!
             let values = addConstant(HostArray((0..<extent).map(Double.init)))
             let place = indices.batch.rank + axis
-            return values.rearranged(to: indices.shape) { [$0[place]] }
+            return values.strided(to: indices.shape, indices.shape.extents.indices.map { $0 == place ? 1 : 0 })
         }
         if let view = scope.tensors[name] {
             if scope.indices != nil, view.shape.rank > 0 {
@@ -100,6 +100,7 @@ extension GraphBuilder {
                     offset, "'signbit' takes an input: the sign of a zero is no property of a real number")
             }
         }
+        _ = try scope.checked(shape, at: offset)
         return add(.elementwise(function), operands.map { $0.broadcast(to: shape)! }, shape: shape)
     }
 
@@ -109,32 +110,34 @@ extension GraphBuilder {
         _ name: String, _ terms: [IndexTerm], at offset: Int, _ scope: FormulaScope
     ) throws -> TensorView {
         guard let view = scope.tensors[name] else { throw scope.error(offset, "unknown tensor '\(name)'") }
-        let indices = scope.indices ?? IndexScope(batch: .scalar, names: [], extents: [:])
-        let named = terms.filter { $0 != .ellipsis }.count
-        guard named == terms.count ? view.shape.rank == named : view.shape.rank >= named else {
-            throw scope.error(offset, "'\(name)' has shape \(view.shape), which \(named) indices do not fit")
-        }
-        // For each axis of the tensor, the axis of the scope that runs along it, or a fixed position.
-        let batchRank = view.shape.rank - named
-        var places: [(axis: Int?, position: Int)] = []
+        let indices = try scope.bindings(around: Expression(.indexed(name, terms), at: offset))
+        let batchRank = view.shape.rank - terms.filter { $0 != .ellipsis }.count
+        let viewStrides = view.shape.rowMajorStrides
+        // How far a step along each axis of the scope moves in the tensor.
+        var strides = [Int](repeating: 0, count: indices.shape.rank)
+        var start = 0
+        var axis = 0
         for term in terms {
             switch term {
             case .ellipsis:
-                for axis in 0..<batchRank {
-                    let isRepeated = view.shape[places.count] == 1
-                    places.append((isRepeated ? nil : indices.batch.rank - batchRank + axis, 0))
+                for batchAxis in 0..<batchRank {
+                    if view.shape[axis] != 1 {
+                        strides[indices.batch.rank - batchRank + batchAxis] += viewStrides[axis]
+                    }
+                    axis += 1
                 }
             case .variable(let index, let place):
-                guard let axis = indices.names.firstIndex(of: index) else {
+                guard let position = indices.names.firstIndex(of: index) else {
                     throw scope.error(place, "unknown index '\(index)'")
                 }
-                places.append((indices.batch.rank + axis, 0))
-            case .position(let position): places.append((nil, position))
+                strides[indices.batch.rank + position] += viewStrides[axis]
+                axis += 1
+            case .position(let position):
+                start += position * viewStrides[axis]
+                axis += 1
             }
         }
-        return view.rearranged(to: indices.shape) { index in
-            places.map { place in place.axis.map { index[$0] } ?? place.position }
-        }
+        return view.strided(to: indices.shape, start: start, strides)
     }
 
     private mutating func buildComprehension(
@@ -142,7 +145,7 @@ extension GraphBuilder {
     ) throws -> TensorView {
         let function = ReductionFunction(rawValue: name)!
         var inner = scope
-        var indices = try scope.indices ?? IndexScope(leftSide: [], of: body, in: scope)
+        var indices = try scope.bindings(around: body)
         let outerShape = indices.shape
         for index in bound {
             guard indices.extents[index] != nil else {
@@ -150,6 +153,7 @@ extension GraphBuilder {
             }
             indices.names.append(index)
         }
+        _ = try scope.checked(indices.shape, at: offset)
         inner.indices = indices
         let value = try build(body, inner)
         guard let full = value.broadcast(to: indices.shape) else {
@@ -203,15 +207,8 @@ extension GraphBuilder {
         // Bring the reduced axes to the end, so that each result element combines consecutive ones.
         let order = others + axes
         let moved = Shape(order.map { view.shape[$0] })
-        let isTrailing = order == Array(0..<view.shape.rank)
-        let operand =
-            isTrailing
-            ? view
-            : view.rearranged(to: moved) { index in
-                var source = [Int](repeating: 0, count: order.count)
-                for (place, axis) in order.enumerated() { source[axis] = index[place] }
-                return source
-            }
+        let strides = view.shape.rowMajorStrides
+        let operand = view.strided(to: moved, order.map { strides[$0] })
         return add(.reduce(function, count: count), [operand], shape: kept)
     }
 }

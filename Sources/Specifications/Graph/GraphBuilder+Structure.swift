@@ -22,6 +22,9 @@ extension GraphBuilder {
             let axes = try places.map { try resolve($0, in: result, at: arguments[0].offset, scope) }
             var extents: [Int] = []
             var rest = shape.extents[...]
+            guard Set(axes).count == axes.count else {
+                throw scope.error(arguments[0].offset, "axes \(places) name one axis twice")
+            }
             for axis in 0..<result.rank { extents.append(axes.contains(axis) ? 1 : rest.removeFirst()) }
             return view.reshaped(to: Shape(extents))
         case .broadcast:
@@ -66,11 +69,8 @@ extension GraphBuilder {
         guard axes.sorted() == Array(0..<view.shape.rank) else {
             throw scope.error(offset, "\(axes) is no permutation of the axes of \(view.shape)")
         }
-        return view.rearranged(to: Shape(axes.map { view.shape[$0] })) { index in
-            var source = [Int](repeating: 0, count: axes.count)
-            for (place, axis) in axes.enumerated() { source[axis] = index[place] }
-            return source
-        }
+        let strides = view.shape.rowMajorStrides
+        return view.strided(to: Shape(axes.map { view.shape[$0] }), axes.map { strides[$0] })
     }
 
     private func sliced(
@@ -82,9 +82,10 @@ extension GraphBuilder {
                 throw scope.error(offset, "the slice leaves axis \(axis) of shape \(view.shape)")
             }
         }
-        return view.rearranged(to: target) { index in
-            index.indices.map { starts[$0] + index[$0] * steps[$0] }
-        }
+        let strides = view.shape.rowMajorStrides
+        return view.strided(
+            to: target, start: zip(starts, strides).reduce(0) { $0 + $1.0 * $1.1 },
+            zip(steps, strides).map { $0 * $1 })
     }
 
     private func embedded(
@@ -105,10 +106,10 @@ extension GraphBuilder {
 
     // MARK: Arguments that are known before anything is computed
 
-    /// An integer literal or attribute, or nil.
+    /// An integer literal of 32 bits or an attribute, or nil.
     func integer(_ expression: Expression, _ scope: FormulaScope) -> Int? {
         switch expression.kind {
-        case .number(let digits): Int(digits)
+        case .number(let digits): Int32(digits).map(Int.init)
         case .prefix(.minus, let operand): integer(operand, scope).map { -$0 }
         case .name(let name): if case .integer(let value) = scope.attributes[name] { value } else { nil }
         default: nil
@@ -137,7 +138,7 @@ extension GraphBuilder {
         guard extents.allSatisfy({ $0 >= 0 }) else {
             throw scope.error(expression.offset, "a shape has no negative extents, got \(extents)")
         }
-        return Shape(extents)
+        return try scope.checked(Shape(extents), at: expression.offset)
     }
 
     /// Axes, resolved against a rank (-1 is the last), without repetitions and in the order given.

@@ -91,6 +91,18 @@ struct FormulaScope {
     func error(_ offset: Int, _ message: String) -> SpecificationError {
         SpecificationError(at: source.position(ofCharacter: offset), message)
     }
+
+    /// The indices that are bound here; outside all, those of `...` and none other.
+    func bindings(around expression: Expression) throws -> IndexScope {
+        if let indices { return indices }
+        return try IndexScope(leftSide: [], of: expression, in: self)
+    }
+
+    /// The shape, unless tensors that large cannot be built.
+    func checked(_ shape: Shape, at offset: Int) throws -> Shape {
+        guard shape.isBuildable else { throw error(offset, shape.unbuildableMessage) }
+        return shape
+    }
 }
 
 /// The indices that are bound at a place of a formula. Tensors there have the axes `batch`, then one axis an index.
@@ -121,9 +133,11 @@ extension IndexScope {
                 "the axes under '...' do not fit together: " + uses.batches.map(\.description).joined(separator: ", "))
         }
         guard terms.first == .ellipsis || shape.rank == 0 else {
-            throw scope.error(expression.offset, "'...' is used on the right, but not on the left")
+            throw scope.error(
+                expression.offset, "'...' stands for axes on the right, but there is none on the left: y[..., i] = ...")
         }
         batch = shape
+        _ = try scope.checked(self.shape, at: expression.offset)
     }
 }
 

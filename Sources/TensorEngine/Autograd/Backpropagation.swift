@@ -50,6 +50,12 @@ struct Backpropagation {
         }
     }
 
+    /// A derivative that is wrong is a programmer's error, unless somebody came to find it.
+    private static func refuse(_ mistake: String) {
+        guard let log = Context.current.mistakes else { trap(mistake) }
+        log.note(mistake)
+    }
+
     private mutating func pullBack(
         _ own: [Int: Tensor], through operation: Operation, _ inputs: [Tensor], _ attributes: Attributes,
         _ outputs: [Tensor], at node: GradientNode
@@ -65,12 +71,16 @@ struct Backpropagation {
             needsCotangent: inputs.map { $0.history.map { onPath.contains($0.node) } ?? false })
         let results = derivative(call)
         if results.count != inputs.count {
-            trap("the derivative of \(operation.name) returned \(results.count) cotangents for \(inputs.count) inputs")
+            Self.refuse(
+                "the derivative of \(operation.name) returned \(results.count) cotangents for \(inputs.count) inputs")
+            return
         }
         for (input, (needed, cotangent)) in zip(inputs, zip(call.needsCotangent, results)) {
             guard needed, let cotangent else { continue }
             if cotangent.type != input.type {
-                trap("the derivative of \(operation.name) returned \(cotangent.type) for an input \(input.type)")
+                Self.refuse(
+                    "the derivative of \(operation.name) returned \(cotangent.type) for an input \(input.type)")
+                continue
             }
             for recorder in Context.current.recorders where !recorder.knows(cotangent.identity) {
                 recorder.note("the derivative of \(operation.name) is not made of engine operations")

@@ -45,37 +45,36 @@ struct ElementJudgement {
         return Self.text(of: real)
     }
 
+    /// `2.0611536203143808e-09` as it is, `5.0000000000000000e+02` as `500`: the same digits, without an exponent where
+    /// that is shorter to read and without trailing zeros.
+    static func plain(_ scientific: String) -> String {
+        let parts = scientific.split(separator: "e")
+        guard parts.count == 2, let exponent = Int(parts[1]) else { return scientific }
+        let sign = parts[0].hasPrefix("-") ? "-" : ""
+        var digits = Array(parts[0].filter(\.isNumber))
+        while digits.count > 1, digits.last == "0" { digits.removeLast() }
+        if exponent < -5 || exponent > 16 {
+            let fraction = digits.dropFirst()
+            return sign + String(digits[0]) + (fraction.isEmpty ? "" : "." + String(fraction)) + "e\(parts[1])"
+        }
+        if exponent < 0 { return sign + "0." + String(repeating: "0", count: -exponent - 1) + String(digits) }
+        let whole = digits.prefix(exponent + 1)
+        let zeros = String(repeating: "0", count: max(0, exponent + 1 - digits.count))
+        let fraction = digits.dropFirst(exponent + 1)
+        return sign + String(whole) + zeros + (fraction.isEmpty ? "" : "." + String(fraction))
+    }
+
     static func text(of real: Interval) -> String {
         guard !real.isEmpty else { return "no real value" }
         if real.isZero { return "0" }
         for digits in stride(from: 17, through: 2, by: -1) {
             let low = real.lower.text(digits: digits)
             guard low == real.upper.text(digits: digits) else { continue }
-            return shortened(low, digits: digits)
+            return plain(low)
         }
         if real.containsZero, real.isBounded {
             return "0 to within \(real.magnitudeUpperBound.text(digits: 2, rounding: .up))"
         }
         return "between \(real.lower.text(digits: 6)) and \(real.upper.text(digits: 6))"
-    }
-
-    /// Digits in scientific notation as C's `%g` writes them: without trailing zeros, and without an exponent where
-    /// that is not longer. The digits stay the certified ones; a binary64 in between would change the last.
-    private static func shortened(_ scientific: String, digits: Int) -> String {
-        let parts = scientific.split(separator: "e")
-        guard parts.count == 2, let exponent = Int(parts[1]) else { return scientific }
-        let sign = parts[0].hasPrefix("-") ? "-" : ""
-        let figures = Array(parts[0].filter(\.isNumber))
-        func trimmed(_ fraction: some Sequence<Character>) -> String {
-            var text = String(fraction)
-            while text.last == "0" { text.removeLast() }
-            return text.isEmpty ? "" : "." + text
-        }
-        if exponent < -4 || exponent >= digits {
-            let power = (exponent < 0 ? "-" : "+") + (abs(exponent) < 10 ? "0" : "") + "\(abs(exponent))"
-            return sign + "\(figures[0])" + trimmed(figures.dropFirst()) + "e" + power
-        }
-        if exponent < 0 { return sign + "0" + trimmed(String(repeating: "0", count: -exponent - 1) + figures) }
-        return sign + String(figures.prefix(exponent + 1)) + trimmed(figures.dropFirst(exponent + 1))
     }
 }

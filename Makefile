@@ -1,0 +1,48 @@
+# Two commands do everything:
+#
+#     make verify     installs what is missing, builds, runs `verify all`, writes Reports/
+#     make test       the same set-up, then all tests
+#
+# Both share one optimised build with testability; a debug build of the C loops would be many times slower.
+
+SWIFT ?= swift
+FLAGS = -c release -Xswiftc -enable-testing
+VERIFY = .build/release/verify
+ARGUMENTS ?=
+
+ifeq ($(shell uname -s),Darwin)
+# Homebrew keeps OpenBLAS out of the default search path.
+export PKG_CONFIG_PATH := $(shell brew --prefix openblas 2>/dev/null)/lib/pkgconfig:$(PKG_CONFIG_PATH)
+endif
+
+.PHONY: verify test build libraries format check-format check-report clean
+
+verify: build
+	$(VERIFY) all $(ARGUMENTS)
+
+test: libraries
+	$(SWIFT) build $(FLAGS) --build-tests
+	$(SWIFT) test $(FLAGS) --skip-build
+
+build: libraries
+	$(SWIFT) build $(FLAGS) --product verify
+
+libraries:
+	@Scripts/install-libraries.sh
+
+# Rewrites the sources in the one committed style.
+format:
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+check-format:
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+
+# The published report must be what a fresh run finds.
+check-report: build
+	@$(VERIFY) all --format markdown --output .build/report-check >/dev/null
+	@diff -u Reports/stability-report.md .build/report-check/stability-report.md \
+		|| { echo "Reports/stability-report.md is not what 'make verify' writes; run it and commit the result." >&2; exit 1; }
+	@echo "The published report is what a fresh run finds."
+
+clean:
+	$(SWIFT) package clean

@@ -1,0 +1,91 @@
+internal import ArgumentParser
+internal import Specifications
+internal import Values
+internal import Verification
+
+/// A calculator for definitions: certified values and gradients at given inputs.
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Print the certified values and gradients of a definition at given inputs.",
+        discussion: """
+            Numbers are decimal, hexadecimal (0x1.8p+3), bits (bits:42B17217), inf or nan, and are stored as float32 \
+            first, as an engine would get them:
+
+              verify evaluate softmax --input 'x=[1000, 0]'
+              verify evaluate ./my_gelu.yaml --input x=-5.5
+            """)
+
+    @OptionGroup var specs: SpecsOption
+
+    @Argument(help: "An operation, or a specification file.")
+    var operation: String
+
+    @Option(name: .long, help: ArgumentHelp("An input's value.", valueName: "name=value"))
+    var input: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("An attribute's value.", valueName: "name=value"))
+    var attribute: [String] = []
+
+    func run() throws { try run(console: .standard) }
+
+    func run(console: Console) throws {
+        let lines = try console.reporting {
+            let specification = try specs.specification(operation)
+            let inputs = try specification.tensors(Self.pairs(input, "--input"))
+            let attributes = try specification.attributeValues(Self.pairs(attribute, "--attribute"))
+            return try EvaluationText.lines(
+                CertifiedEvaluation(specification, inputs: inputs, attributes: attributes))
+        }
+        for line in lines { console.print(line) }
+    }
+
+    private static func pairs(_ words: [String], _ flag: String) throws -> [String: String] {
+        var pairs: [String: String] = [:]
+        for word in words {
+            guard let equals = word.firstIndex(of: "=") else {
+                throw CommandError("\(flag) takes name=value, got '\(word)'")
+            }
+            let name = String(word[..<equals])
+            guard pairs.updateValue(String(word[word.index(after: equals)...]), forKey: name) == nil else {
+                throw CommandError("\(flag) names '\(name)' twice")
+            }
+        }
+        return pairs
+    }
+}
+
+/// How values and derivatives are printed.
+enum EvaluationText {
+    /// Jacobians with more rows than this are not printed.
+    static let largestJacobian = 16
+
+    static func lines(_ evaluation: CertifiedEvaluation) throws -> [String] {
+        let output = evaluation.specification.definition.outputs[0].name
+        let shape = try evaluation.shape()
+        var lines = ["\(output) \(shape)"]
+        for (position, value) in try evaluation.values().enumerated() {
+            lines.append("  \(index(position, shape)) \(text(value))")
+        }
+        guard shape.elementCount <= largestJacobian else {
+            return lines + ["gradients are shown for at most \(largestJacobian) output elements"]
+        }
+        for derivative in try evaluation.derivatives() {
+            lines.append("d\(output)\(index(derivative.output, shape))/d\(derivative.input)")
+            for (position, value) in derivative.elements.enumerated() {
+                let kink = derivative.kinks.contains(position) ? "  (a kink: one of two one-sided values)" : ""
+                lines.append("  [\(position)] \(text(value))\(kink)")
+            }
+        }
+        return lines
+    }
+
+    private static func index(_ position: Int, _ shape: Shape) -> String {
+        "[" + shape.index(at: position).map(String.init).joined(separator: ", ") + "]"
+    }
+
+    private static func text(_ value: CertifiedEvaluation.Value) -> String {
+        guard let nearest = value.nearest else { return value.text }
+        return "\(value.text)  float32 \(nearest.fullText)"
+    }
+}
