@@ -16,7 +16,8 @@ struct PlanTests {
         #expect(!run.ids.isEmpty)
         for id in run.ids {
             let made = try #require(run.makeCase(id))
-            let alone = try #require(another.makeCase(#require(CaseID("\(id)"))))
+            let read = try #require(CaseID("\(id)"))
+            let alone = try #require(another.makeCase(read))
             #expect(made.inputs == alone.inputs)
             #expect(made.attributes == alone.attributes)
             #expect(made.inputs.count == specification.inputs.count)

@@ -1,7 +1,8 @@
 import Foundation
 import Specifications
 import Values
-import Verification
+
+@testable import Verification
 
 /// The package's own specifications.
 enum Repository {
