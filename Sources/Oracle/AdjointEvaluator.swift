@@ -5,7 +5,8 @@ public import Values
 /// Which derivative to take where a definition has two: at a tie of `max`, at the kink of `abs`.
 ///
 /// A function that is differentiable at a point in spite of a kink inside (softmax shifted by a maximum that two
-/// elements share) has the same derivative under both; a function with a kink does not.
+/// elements share) has the same derivative under both. A function with a kink nearly always has not; the exceptions are
+/// kinks that cancel in both policies at once, such as `maximum(x, 0) + maximum(0, x)`.
 public enum KinkPolicy: Sendable {
     case first, last
 }
@@ -39,22 +40,35 @@ public struct AdjointEvaluator: Sendable {
     public func gradients(
         _ graph: ExpressionGraph, _ inputs: [HostArray], cotangents: [HostArray], withScales: Bool = false
     ) -> [Gradient] {
-        let arithmetic = EnclosureEvaluator(precision: precision)
+        var arithmetic = EnclosureEvaluator(precision: precision)
+        arithmetic.flipsTies = policy == .last
         let values = arithmetic.evaluate(graph, inputs: inputs.map(arithmetic.elements))
         var walk = Walk(graph: graph, values: values, arithmetic: arithmetic, policy: policy, withScales: withScales)
         for (output, cotangent) in zip(graph.outputs, cotangents) {
             guard let output else { continue }
+            let reals = values[output].real
             for (position, element) in arithmetic.elements(cotangent).enumerated() {
-                walk.add(to: output, position, element, scale: withScales ? element.abs() : nil)
+                // Where the function has no value it has no derivative, whatever its formula's slope says.
+                let seed = reals[position].isEmpty || !reals[position].isTotal ? Self.noValue(reals[position]) : element
+                walk.add(to: output, position, seed, scale: withScales ? seed.abs() : nil)
             }
         }
         for node in graph.nodes.indices.reversed() { walk.propagate(node) }
-        return graph.inputs.enumerated().map { place, node in
+        return graph.inputs.map { node in
             let zero = Interval(0, precision: precision)
             return Gradient(
                 elements: walk.adjoints[node].map { $0 ?? zero }, scales: walk.scales[node].map { $0 ?? zero },
                 terms: walk.terms[node])
         }
+    }
+}
+
+extension AdjointEvaluator {
+    /// Nothing, or for a value that may exist after all (a higher precision will tell) anything.
+    private static func noValue(_ real: Interval) -> Interval {
+        guard !real.isEmpty else { return real }
+        return Interval(
+            lower: Interval.entire.lower, upper: Interval.entire.upper, precision: real.precision, isTotal: false)
     }
 }
 

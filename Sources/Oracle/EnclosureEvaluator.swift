@@ -14,6 +14,9 @@ public struct EnclosureEvaluator: Sendable {
 
     public let precision: Int
     public let nonfinite: Nonfinite
+    /// Whether comparisons of inputs that are exactly equal come out the other way: what a formula is just beside a
+    /// tie. For the second of two one-sided derivatives.
+    var flipsTies = false
 
     public init(precision: Int, nonfinite: Nonfinite = .empty) {
         self.precision = precision
@@ -84,6 +87,12 @@ extension EnclosureEvaluator: GraphArithmetic {
         case .minimum: a.isEmpty || b.isEmpty ? Interval.empty.withPrecision(precision) : .minimum(a, b)
         default: preconditionFailure("'\(function.rawValue)' is no function of two numbers")
         }
+    }
+
+    func testVariable(_ function: ElementwiseFunction, _ a: Interval, _ b: Interval) -> Certainty {
+        let answer = test(function, a, b)
+        guard flipsTies, !a.isEmpty, !b.isEmpty, a.isEqual(to: b) == .yes else { return answer }
+        return answer.negated
     }
 
     func power(_ x: Interval, _ exponent: Int) -> Interval { x.power(exponent) }

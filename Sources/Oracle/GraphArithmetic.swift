@@ -15,6 +15,9 @@ protocol GraphArithmetic {
 
     /// A comparison or class of numbers.
     func test(_ function: ElementwiseFunction, _ a: Scalar, _ b: Scalar?) -> Certainty
+
+    /// A comparison that depends on an input, so that its outcome may change next to a tie.
+    func testVariable(_ function: ElementwiseFunction, _ a: Scalar, _ b: Scalar) -> Certainty
 }
 
 /// The elements of a node.
@@ -36,20 +39,31 @@ enum NodeValue<Scalar> {
 }
 
 extension GraphArithmetic {
+    func testVariable(_ function: ElementwiseFunction, _ a: Scalar, _ b: Scalar) -> Certainty { test(function, a, b) }
+
     /// The values of all nodes.
     ///
     /// - Parameter inputs: the elements of each input, in row-major order.
     func evaluate(_ graph: ExpressionGraph, inputs: [[Scalar]]) -> [NodeValue<Scalar>] {
         var values: [NodeValue<Scalar>] = []
         values.reserveCapacity(graph.nodes.count)
+        var isVariable: [Bool] = []
         for node in graph.nodes {
-            values.append(evaluate(node, operands: node.operands.map { values[$0.node] }, inputs: inputs))
+            if case .input = node.operation {
+                isVariable.append(true)
+            } else {
+                isVariable.append(node.operands.contains { isVariable[$0.node] })
+            }
+            values.append(
+                evaluate(
+                    node, operands: node.operands.map { values[$0.node] }, inputs: inputs,
+                    isVariable: isVariable.last!))
         }
         return values
     }
 
     private func evaluate(
-        _ node: ExpressionGraph.Node, operands: [NodeValue<Scalar>], inputs: [[Scalar]]
+        _ node: ExpressionGraph.Node, operands: [NodeValue<Scalar>], inputs: [[Scalar]], isVariable: Bool
     ) -> NodeValue<Scalar> {
         let count = node.shape.elementCount
         let maps = node.operands.map(\.map)
@@ -90,7 +104,11 @@ extension GraphArithmetic {
                 return .logical((0..<count).map { test(function, read(a, maps[0], $0), nil) })
             }
             let b = operands[1].real
-            return .logical((0..<count).map { test(function, read(a, maps[0], $0), read(b, maps[1], $0)) })
+            return .logical(
+                (0..<count).map {
+                    let (x, y) = (read(a, maps[0], $0), read(b, maps[1], $0))
+                    return isVariable ? testVariable(function, x, y) : test(function, x, y)
+                })
         case .elementwise(let function):
             let a = operands[0].real
             guard function.arity == 2 else { return .real((0..<count).map { unary(function, read(a, maps[0], $0)) }) }

@@ -116,4 +116,16 @@ private func ceilingLog2(_ value: Double) -> Double {
 public struct BudgetPair: Sendable, Hashable {
     public let forward: Budget
     public let gradient: Budget?
+    /// Why the budget is larger than the ceilings: 1 ulp forward, 4 ulp gradient.
+    public let reason: String?
+}
+
+extension BudgetPair {
+    /// Whether it allows more than the ceilings of a well-made operation.
+    var exceedsCeilings: Bool {
+        func exceeds(_ budget: Budget, _ ceiling: Double) -> Bool {
+            budget.metric == .ulp && budget.limit(terms: 1) > ceiling
+        }
+        return exceeds(forward, 1) || gradient.map { exceeds($0, 4) } ?? false
+    }
 }

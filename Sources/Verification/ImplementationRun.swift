@@ -54,6 +54,9 @@ struct ImplementationRun {
         for (number, id) in Set(sides).sorted().enumerated() {
             if let id = CaseID(id) { try attempt(id, number: Self.repeatedCases + number) }
         }
+        for frontier in frontiers where (frontier.size ?? 1) > Self.largestProbe && !frontier.isInherent {
+            note(frontier)
+        }
         findStaleRows()
         return record(frontiers: frontiers)
     }
@@ -71,6 +74,23 @@ struct ImplementationRun {
                     isExpected: false, replay: nil, element: nil))
             return []
         }
+    }
+
+    /// A frontier of a large family is judged by the classes alone: where the real function does not change class, the
+    /// implementation breaks.
+    private mutating func note(_ frontier: FrontierRecord) {
+        let check: Specification.CheckKind = frontier.direction == "gradient" ? .gradient : .forward
+        findings.add(
+            FindingRecord(
+                id: "\(name)/\(frontier.cases[1])/frontier-\(frontier.direction)",
+                kind: check == .gradient ? .gradient : .forward,
+                message:
+                    "\(name): wrong class: \(frontier.observed) goes from \(frontier.classBefore) to "
+                    + "\(frontier.classAfter) at \(frontier.firstBad.decimal) (\(frontier.firstBad.bits)), probe "
+                    + "'\(frontier.probe)' with n = \(frontier.size ?? 1); the real result is \(frontier.truth)",
+                isExpected: isExpected(check),
+                replay: "verify replay \(name)/\(frontier.cases[1])\(verifier.replaySuffix)",
+                element: nil))
     }
 
     /// Checks one case; a subject that does not answer is a finding.
@@ -92,8 +112,9 @@ struct ImplementationRun {
 
     private mutating func check(_ subjectCase: Case, number: Int) throws {
         let outputs = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
-        let judged = try OutputJudge(specification: specification, budget: budgets.forward)
-            .judge(outputs[0], of: subjectCase)
+        let judged = try OutputJudge(
+            specification: specification, budget: verifier.budgets(for: name, outputs[0].dtype).forward
+        ).judge(outputs[0], of: subjectCase)
         forward.cases += 1
         for judgement in judged { note(judgement, of: subjectCase, outputs[0].dtype) }
         let isRepeated = number < Self.repeatedCases || subjectCase.id.isFirstOfTuple
@@ -135,7 +156,9 @@ struct ImplementationRun {
                 findings.add(
                     FindingRecord(
                         id: "\(name)/\(subjectCase.id)/determinism-\(what)", kind: .nonDeterministic,
-                        message: "\(name): the same inputs gave other \(what) when run again, at \(inputText(subjectCase))", isExpected: false,
+                        message:
+                            "\(name): the same inputs gave other \(what) when run again, at \(inputText(subjectCase))",
+                        isExpected: false,
                         replay: replayCommand(subjectCase.id), element: nil))
                 return
             }
@@ -147,7 +170,21 @@ struct ImplementationRun {
     private mutating func checkGradients(
         _ subjectCase: Case, _ outputs: [HostArray], isRepeated: Bool
     ) throws {
-        let cotangents = verifier.plan.cotangents(for: subjectCase.id, shapes: outputs.map(\.shape))
+        for cotangents in cotangentSets(subjectCase, outputs) {
+            try checkGradients(subjectCase, outputs, cotangents, isRepeated: isRepeated)
+        }
+    }
+
+    /// The random cotangents of a case, then its basis vectors, if it has them.
+    private func cotangentSets(_ subjectCase: Case, _ outputs: [HostArray]) -> [[HostArray]] {
+        let shapes = outputs.map(\.shape)
+        return [verifier.plan.cotangents(for: subjectCase.id, shapes: shapes)]
+            + (verifier.plan.basisCotangents(for: subjectCase.id, shapes: shapes).map { [$0] } ?? [])
+    }
+
+    private mutating func checkGradients(
+        _ subjectCase: Case, _ outputs: [HostArray], _ cotangents: [HostArray], isRepeated: Bool
+    ) throws {
         guard let budget = gradient?.budget,
             let gradients = try subject.gradients(
                 of: name, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents)
@@ -202,13 +239,13 @@ struct ImplementationRun {
             result = try FormulaCheck(specification: specification, catalog: verifier.catalog)
                 .check(captured, of: subjectCase, cotangents: cotangents)
         } catch let error as UntranslatableGraph {
-            formula.problem = error.description
+            note(unreadable: error.description, subjectCase)
             return
         } catch let error as SpecificationError {
-            formula.problem = error.description
+            note(unreadable: error.description, subjectCase)
             return
         }
-        if formula.status == .notRun { formula.status = .passed }
+        if formula.status == .notRun, result.elements > result.undecided { formula.status = .passed }
         formula.cases += 1
         formula.elements += result.elements
         formula.undecided += result.undecided
@@ -229,6 +266,17 @@ struct ImplementationRun {
                         + ElementJudgement.text(of: disagreement.adjoint) + " at " + inputText(subjectCase),
                     isExpected: isExpected(.formula), replay: replayCommand(subjectCase.id), element: nil))
         }
+    }
+
+    /// A backward pass that cannot be read as a formula leaves the most important question open.
+    private mutating func note(unreadable problem: String, _ subjectCase: Case) {
+        formula.problem = problem
+        formula.status = .failed
+        findings.add(
+            FindingRecord(
+                id: "\(name)/\(subjectCase.id)/formula", kind: .formula,
+                message: "\(name): the backward pass cannot be read as a formula: \(problem)", isExpected: false,
+                replay: replayCommand(subjectCase.id), element: nil))
     }
 
     private mutating func checkDifferences(
@@ -362,7 +410,7 @@ struct ImplementationRun {
         return graph.map { $0.nodes[$0.outputs[0]!].shape } ?? .scalar
     }
 
-    private func replayCommand(_ id: CaseID) -> String { "verify replay \(name)/\(id)" }
+    private func replayCommand(_ id: CaseID) -> String { "verify replay \(name)/\(id)\(verifier.replaySuffix)" }
 
     private func indexText(_ index: [Int]) -> String { "[" + index.map(String.init).joined(separator: ",") + "]" }
 
@@ -417,20 +465,27 @@ struct ImplementationRun {
             elementRecord($0, of: subjectCase, outputs[0].dtype, check: "forward", input: nil, cotangents: [])
         }
         guard subjectCase.isFinite, let budget = gradient?.budget else { return records }
-        let cotangents = verifier.plan.cotangents(for: subjectCase.id, shapes: outputs.map(\.shape))
-        guard
-            let gradients = try subject.gradients(
-                of: name, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents)
-        else { return records }
-        let results = try GradientJudge(specification: specification, budget: budget)
-            .judge(gradients, of: subjectCase, cotangents: cotangents)
-        for (place, result) in results.enumerated() {
-            records += result.judgements.map {
-                elementRecord(
-                    $0, of: subjectCase, subjectCase.inputs[place].dtype, check: "gradient", input: place,
-                    cotangents: cotangents)
+        for cotangents in cotangentSets(subjectCase, outputs) {
+            guard
+                let gradients = try subject.gradients(
+                    of: name, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents)
+            else { return records }
+            let results = try GradientJudge(specification: specification, budget: budget)
+                .judge(gradients, of: subjectCase, cotangents: cotangents)
+            for (place, result) in results.enumerated() {
+                records += result.judgements.map {
+                    elementRecord(
+                        $0, of: subjectCase, subjectCase.inputs[place].dtype, check: "gradient", input: place,
+                        cotangents: cotangents)
+                }
             }
         }
         return records
+    }
+
+    /// What the checks of one case find that is about no single element: formula, differences, determinism.
+    mutating func findings(on id: CaseID) throws -> [FindingRecord] {
+        try attempt(id, number: 0)
+        return findings.shown.filter { $0.element == nil }
     }
 }

@@ -7,15 +7,14 @@ struct OperationVerifier {
     let catalog: SpecificationCatalog
     let subject: any Subject
     let plan: Plan
+    let replaySuffix: String
 
-    init(
-        specification: Specification, catalog: SpecificationCatalog, subject: any Subject, seed: UInt64,
-        casesPerTuple: Int
-    ) {
+    init(_ specification: Specification, of verifier: Verifier) {
         self.specification = specification
-        self.catalog = catalog
-        self.subject = CheckedSubject(specification: specification, subject: subject)
-        plan = Plan(specification, seed: seed, casesPerTuple: casesPerTuple)
+        catalog = verifier.catalog
+        subject = CheckedSubject(specification: specification, subject: verifier.subject)
+        plan = Plan(specification, seed: verifier.seed, casesPerTuple: verifier.casesPerTuple)
+        replaySuffix = verifier.replaySuffix
     }
 
     /// The subject's implementations of the operation, the default one first.
@@ -26,9 +25,11 @@ struct OperationVerifier {
         }
     }
 
-    func budgets(for implementation: String) -> BudgetPair {
+    /// What an implementation is held to for outputs of a dtype; what is not stated apart is as for float32.
+    func budgets(for implementation: String, _ dtype: DType = .float32) -> BudgetPair {
         // Readers make sure that there is a default for float32.
-        specification.budgets(for: implementation, of: subject.name, .float32)!
+        specification.budgets(for: implementation, of: subject.name, dtype)
+            ?? specification.budgets(for: implementation, of: subject.name, .float32)!
     }
 
     func verify() throws -> OperationRecord {
@@ -86,7 +87,7 @@ struct OperationVerifier {
                         verdict: judged.map(\.verdict).min() ?? .correctlyRounded,
                         isSilentlyWrong: judged.contains { $0.isSilentlyWrong(budget: budget) },
                         gradients: isPublished ? gradients(of: name, at: anchor, output) : [],
-                        replay: "verify replay \(name)/\(anchor.id)"))
+                        replay: "verify replay \(name)/\(anchor.id)\(replaySuffix)"))
             }
             records.append(
                 AnchorRecord(
@@ -107,6 +108,11 @@ struct OperationVerifier {
         return zip(specification.inputs, gradients).compactMap { input, gradient in
             gradient.map { TensorRecord(name: input.name, $0) }
         }
+    }
+
+    func findings(_ implementation: String, _ id: CaseID) throws -> [FindingRecord] {
+        var run = ImplementationRun(verifier: self, name: implementation)
+        return try run.findings(on: id)
     }
 
     func replay(_ implementation: String, _ id: CaseID) throws -> [ElementRecord]? {

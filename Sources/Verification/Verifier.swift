@@ -9,6 +9,9 @@ public struct Verifier: Sendable {
     /// Generated cases for each tuple of shapes.
     public let casesPerTuple: Int
 
+    /// What replay commands need besides the case's name: ` --specs ./mine`.
+    public var replaySuffix = ""
+
     public static let defaultCases = 12
 
     public init(
@@ -24,6 +27,11 @@ public struct Verifier: Sendable {
     public var operations: [String] {
         let implemented = Set(subject.implementations.map(\.operation))
         return catalog.operations.filter(implemented.contains)
+    }
+
+    /// The implementations of the subject that nothing says how to judge, sorted.
+    public var unspecified: [String] {
+        subject.implementations.filter { catalog[$0.operation] == nil }.map(\.name).sorted()
     }
 
     /// Checks operations, two or more at a time; the record does not depend on how many.
@@ -90,10 +98,7 @@ public struct Verifier: Sendable {
     }
 
     private func verify(_ operation: String) throws -> OperationRecord {
-        try OperationVerifier(
-            specification: catalog[operation]!, catalog: catalog, subject: subject, seed: seed,
-            casesPerTuple: casesPerTuple
-        ).verify()
+        try OperationVerifier(catalog[operation]!, of: self).verify()
     }
 
     /// Whether the subject's arithmetic keeps subnormal numbers: half of the smallest normal number plus zero.
@@ -113,9 +118,16 @@ public struct Verifier: Sendable {
         guard let described = subject.implementations.first(where: { $0.name == implementation }),
             let specification = catalog[described.operation]
         else { return nil }
-        return try OperationVerifier(
-            specification: specification, catalog: catalog, subject: subject, seed: seed, casesPerTuple: casesPerTuple
-        ).replay(implementation, id)
+        return try OperationVerifier(specification, of: self).replay(implementation, id)
+    }
+
+    /// What the checks of one case find that is about no single element: a wrong formula, differences that disagree,
+    /// other bits when run again.
+    public func findings(_ implementation: String, _ id: CaseID) throws -> [FindingRecord] {
+        guard let described = subject.implementations.first(where: { $0.name == implementation }),
+            let specification = catalog[described.operation]
+        else { return [] }
+        return try OperationVerifier(specification, of: self).findings(implementation, id)
     }
 }
 

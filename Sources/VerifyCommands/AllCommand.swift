@@ -22,10 +22,12 @@ struct AllCommand: AsyncParsableCommand {
         help: ArgumentHelp("Check only these operations.", valueName: "name"))
     var operation: [String] = []
 
-    @Option(name: .long, help: "The seed of generated cases.")
+    @Option(name: .long, parsing: .unconditional, help: "The seed of generated cases.")
     var seed: UInt64 = 0
 
-    @Option(name: .long, help: "Generated cases for each tuple of shapes that a specification lists.")
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: "Generated cases for each tuple of shapes that a specification lists.")
     var cases: Int = Verifier.defaultCases
 
     @Option(name: .shortAndLong, help: "The folder for the report.")
@@ -36,7 +38,9 @@ struct AllCommand: AsyncParsableCommand {
         help: ArgumentHelp("The report's formats: markdown, html, json.", valueName: "format"))
     var format: [ReportFormat] = ReportFormat.allCases
 
-    @Option(name: .shortAndLong, help: "Operations to check at the same time. The results do not depend on it.")
+    @Option(
+        name: .shortAndLong, parsing: .unconditional,
+        help: "Operations to check at the same time. The results do not depend on it.")
     var jobs: Int = Machine.processorCount
 
     func validate() throws {
@@ -50,14 +54,15 @@ struct AllCommand: AsyncParsableCommand {
 
     /// The whole command, for any subject: tests plant mistakes in one.
     func run(subject: any Subject, console: Console = .standard) async throws {
-        let verifier = Verifier(
+        var verifier = Verifier(
             catalog: try console.reporting { try specs.catalog() }, subject: subject, seed: seed, casesPerTuple: cases)
+        verifier.replaySuffix = specs.replaySuffix
         let chosen = try console.reporting { try choose(from: verifier) }
         try console.reporting { try ReportWriter.prepare(output) }
         let progress = ProgressBar(total: chosen.count, console: console)
         let record: RunRecord
         do {
-            record = try await Interruption.cancellingOnInterrupt {
+            record = try await Interruption.cancellingOnInterrupt { [verifier] in
                 try await verifier.run(chosen, jobs: jobs) { operation, done in
                     progress.show(done: done, operation)
                 }
@@ -68,10 +73,17 @@ struct AllCommand: AsyncParsableCommand {
             throw ExitStatus.interrupted
         }
         progress.clear()
-        try console.reporting { try ReportWriter.write(record, formats: Set(format), to: output) }
+        // What has been found is written whole: an interrupt waits for the files.
+        try Interruption.holding {
+            try console.reporting { try ReportWriter.write(record, formats: Set(format), to: output) }
+        }
         console.print(TerminalTable(record: record, useColour: console.usesColour).description)
         for format in ReportFormat.allCases where self.format.contains(format) {
             console.print("\(output.hasSuffix("/") ? output : output + "/")\(format.fileName)")
+        }
+        if operation.isEmpty, !verifier.unspecified.isEmpty {
+            let names = verifier.unspecified.joined(separator: ", ")
+            console.error("not checked, for lack of a specification: \(names)")
         }
         for finding in record.unexpectedFindings { console.error(finding) }
         if !record.passes { throw ExitStatus.findings }
@@ -80,8 +92,7 @@ struct AllCommand: AsyncParsableCommand {
     private func choose(from verifier: Verifier) throws -> [String] {
         let known = verifier.operations
         for name in operation where !known.contains(name) {
-            let hint = suggestion(for: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
-            throw CommandError("unknown operation '\(name)'\(hint) ('verify list' names them all)")
+            throw CommandError.unknownOperation(name, among: known)
         }
         return operation.isEmpty ? known : known.filter(operation.contains)
     }

@@ -15,9 +15,12 @@ struct Console: Sendable {
     static let standard: Console = {
         let environment = ProcessInfo.processInfo.environment
         let hasColour = environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
-        let writeError: @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+        let writeError: @Sendable (String) -> Void = {
+            try? FileHandle.standardError.write(contentsOf: Data($0.utf8))
+        }
         return Console(
-            print: { FileHandle.standardOutput.write(Data(($0 + "\n").utf8)) },
+            // A reader that has gone away (a closed pipe, a full disk) is no reason to crash.
+            print: { try? FileHandle.standardOutput.write(contentsOf: Data(($0 + "\n").utf8)) },
             error: { writeError($0 + "\n") },
             progress: isatty(2) == 1 && environment["TERM"] != "dumb" ? writeError : nil,
             usesColour: isatty(1) == 1 && hasColour)

@@ -28,4 +28,11 @@ enum Interruption {
             work.cancel()
         }
     }
+
+    /// Work that is done in an instant and must not be done by half: Ctrl-C is not heard until it is over.
+    static func holding<Result>(_ body: () throws -> Result) rethrows -> Result {
+        signal(SIGINT, SIG_IGN)
+        defer { signal(SIGINT, SIG_DFL) }
+        return try body()
+    }
 }

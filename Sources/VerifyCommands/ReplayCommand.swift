@@ -23,10 +23,12 @@ struct ReplayCommand: ParsableCommand {
 
     func run(subject: any Subject, console: Console = .standard) throws {
         let catalog = try console.reporting { try specs.catalog() }
-        let verifier = Verifier(catalog: catalog, subject: subject)
-        let elements = try console.reporting { try replay(verifier) }
+        var verifier = Verifier(catalog: catalog, subject: subject)
+        verifier.replaySuffix = specs.replaySuffix
+        let (elements, findings) = try console.reporting { [verifier] in try replay(verifier) }
         guard let first = elements.first else {
-            console.print("\(id): the case has no elements")
+            for finding in findings { console.print(finding.message) }
+            if findings.isEmpty { console.print("\(id): the case has no elements") } else { throw ExitStatus.findings }
             return
         }
         for tensor in first.inputs { console.print(Self.describe(tensor)) }
@@ -36,10 +38,12 @@ struct ReplayCommand: ParsableCommand {
         }
         console.print("")
         for element in elements { console.print(Self.describe(element)) }
-        if elements.contains(where: \.verdict.isFinding) { throw ExitStatus.findings }
+        if !findings.isEmpty { console.print("") }
+        for finding in findings { console.print(finding.message) }
+        if elements.contains(where: \.verdict.isFinding) || !findings.isEmpty { throw ExitStatus.findings }
     }
 
-    private func replay(_ verifier: Verifier) throws -> [ElementRecord] {
+    private func replay(_ verifier: Verifier) throws -> (elements: [ElementRecord], findings: [FindingRecord]) {
         let parts = id.split(separator: "/", omittingEmptySubsequences: false)
         let names = verifier.subject.implementations.filter { verifier.catalog[$0.operation] != nil }.map(\.name)
         guard parts.count >= 2, let caseID = CaseID(parts[1]) else {
@@ -51,10 +55,20 @@ struct ReplayCommand: ParsableCommand {
             let hint = suggestion(for: String(parts[0]), among: names).map { "; did you mean '\($0)'?" } ?? ""
             throw CommandError("unknown implementation '\(parts[0])'\(hint) ('verify list' names them all)")
         }
-        guard let elements = try verifier.replay(String(parts[0]), caseID) else {
-            throw CommandError("\(parts[0]) has no case '\(caseID)'")
+        let name = String(parts[0])
+        let findings = try verifier.findings(name, caseID)
+        do {
+            guard let elements = try verifier.replay(name, caseID) else {
+                throw CommandError("\(name) has no case '\(caseID)'")
+            }
+            return (elements, findings)
+        } catch let error as CommandError {
+            throw error
+        } catch {
+            // The subject did not answer, which is what the findings say.
+            if findings.isEmpty { throw error }
+            return ([], findings)
         }
-        return elements
     }
 
     private static func describe(_ tensor: TensorRecord) -> String {

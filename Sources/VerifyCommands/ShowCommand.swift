@@ -51,6 +51,7 @@ struct ShowCommand: ParsableCommand {
                 pairs.sorted { $0.key.rawValue < $1.key.rawValue }.map { dtype, pair in
                     "\(subject), \(dtype): forward \(pair.forward.text)"
                         + (pair.gradient.map { ", gradient \($0.text)" } ?? "")
+                        + (pair.reason.map { "   (\($0))" } ?? "")
                 }
             })
         section(

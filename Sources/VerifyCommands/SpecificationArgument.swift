@@ -12,8 +12,7 @@ extension SpecsOption {
         }
         let catalog = try catalog()
         guard let found = catalog[word] else {
-            let hint = suggestion(for: word, among: catalog.operations).map { "; did you mean '\($0)'?" } ?? ""
-            throw CommandError("unknown operation '\(word)'\(hint) ('verify list' names them all)")
+            throw CommandError.unknownOperation(word, among: catalog.operations)
         }
         return found
     }

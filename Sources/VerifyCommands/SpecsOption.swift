@@ -8,6 +8,9 @@ struct SpecsOption: ParsableArguments {
     @Option(name: .long, help: "The folder of specifications; by default the package's own, or ./Specs.")
     var specs: String?
 
+    /// What a replay command has to say to find the same specifications.
+    var replaySuffix: String { specs.map { " --specs '\($0)'" } ?? "" }
+
     /// - Throws: `CatalogError` or `SpecificationError`.
     func catalog() throws -> SpecificationCatalog { try SpecificationCatalog(folder: specs ?? Self.folder()) }
 
@@ -45,4 +48,16 @@ struct CommandError: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
+}
+
+extension CommandError {
+    /// An operation that does not exist, with the one that was probably meant.
+    static func unknownOperation(_ name: String, among known: [String]) -> CommandError {
+        let parent = String(name.prefix { $0 != "." })
+        let hint =
+            parent != name && known.contains(parent)
+            ? "; it is an implementation of '\(parent)', and checked with it"
+            : suggestion(for: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        return CommandError("unknown operation '\(name)'\(hint) ('verify list' names them all)")
+    }
 }

@@ -249,9 +249,16 @@ struct SpecificationReader {
                     }
                     return budget
                 }
-                pairs[dtype] = BudgetPair(
+                let pair = BudgetPair(
                     forward: try budget(forward, needsScale: true),
-                    gradient: try fields["gradient"].map { try budget($0, needsScale: false) })
+                    gradient: try fields["gradient"].map { try budget($0, needsScale: false) },
+                    reason: try fields["because"]?.text("the reason"))
+                // What one subject claims beyond the ceilings is an exception, and exceptions have reasons.
+                if try subject.text("a subject") != "default", pair.exceedsCeilings, pair.reason == nil {
+                    throw value.error(
+                        "a budget above 1 ulp forward or 4 ulp gradient needs its reason: 'because: ...'")
+                }
+                pairs[dtype] = pair
             }
             budgets[try subject.text("a subject")] = pairs
         }

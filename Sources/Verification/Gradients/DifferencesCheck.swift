@@ -31,6 +31,9 @@ struct DifferencesCheck {
 
     /// Compares the adjoint with central differences in multiple precision.
     func oracle(_ subjectCase: Case, cotangents: [HostArray], directions: [HostArray]) throws -> Outcome {
+        guard cotangents.contains(where: { $0.count > 0 }), directions.contains(where: { $0.count > 0 }) else {
+            return .excluded
+        }
         let precision = Self.precision
         let graph = try specification.graph(
             shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
@@ -79,6 +82,10 @@ struct DifferencesCheck {
         let widened = Interval(
             lower: BigFloat.subtract(difference.lower, bound, precision: precision, rounding: .down),
             upper: BigFloat.add(difference.upper, bound, precision: precision, rounding: .up))
+        // Enclosures that are wide meet whatever they enclose.
+        let size = derivative.magnitudeLowerBound.toDouble(rounding: .down)
+        let width = widened.hull(derivative).widthUpperBound
+        if widened.intersects(derivative), width > max(0x1p-20 * size, 0x1p-149) { return .excluded }
         return widened.intersects(derivative)
             ? .agrees
             : .disagrees(

@@ -35,48 +35,54 @@ struct FormulaCheck {
         let graph = try specification.graph(
             shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
         var result = Result()
-        for (place, input) in specification.inputs.enumerated() where input.isDifferentiable {
-            var pending = Set(0..<subjectCase.inputs[place].count)
-            for precision in Self.precisions where !pending.isEmpty {
-                let isLast = precision == Self.precisions.last
-                let formula = EnclosureEvaluator(precision: precision)
-                    .outputs(backward, subjectCase.inputs + cotangents)[place]
-                let first = AdjointEvaluator(precision: precision)
-                    .gradients(graph, subjectCase.inputs, cotangents: cotangents)[place].elements
-                let last =
-                    graph.hasKinks
-                    ? AdjointEvaluator(precision: precision, policy: .last)
-                        .gradients(graph, subjectCase.inputs, cotangents: cotangents)[place].elements : first
-                for position in pending.sorted() {
-                    let adjoint = first[position]
-                    let mine = formula?[position] ?? Interval(0, precision: precision)
-                    // Kinks and edges of the domain have no derivative to compare with.
-                    if adjoint.isEmpty || !adjoint.intersects(last[position]) {
-                        pending.remove(position)
-                        continue
-                    }
-                    let isSound = adjoint.isTotal && mine.isTotal && !mine.isEmpty
-                    if isSound && !mine.intersects(adjoint) {
-                        result.elements += 1
-                        result.disagreements.append(
-                            .init(input: place, position: position, formula: mine, adjoint: adjoint))
-                        pending.remove(position)
-                        continue
-                    }
-                    let width = isSound ? Self.width(mine.hull(adjoint)) : .infinity
-                    if width < 0x1p-40 || isLast {
-                        result.elements += 1
-                        if width < 0x1p-24 {
-                            result.detectable = max(result.detectable ?? 0, width)
-                        } else {
-                            result.undecided += 1
-                        }
-                        pending.remove(position)
-                    }
+        var pending = specification.inputs.enumerated().map { place, input in
+            input.isDifferentiable ? Set(0..<subjectCase.inputs[place].count) : []
+        }
+        for precision in Self.precisions where pending.contains(where: { !$0.isEmpty }) {
+            let formulas = EnclosureEvaluator(precision: precision).outputs(backward, subjectCase.inputs + cotangents)
+            let first = AdjointEvaluator(precision: precision)
+                .gradients(graph, subjectCase.inputs, cotangents: cotangents)
+            let last =
+                graph.hasKinks
+                ? AdjointEvaluator(precision: precision, policy: .last)
+                    .gradients(graph, subjectCase.inputs, cotangents: cotangents) : first
+            for place in pending.indices {
+                for position in pending[place].sorted() {
+                    let isDone = compare(
+                        formulas[place]?[position] ?? Interval(0, precision: precision),
+                        first[place].elements[position], last[place].elements[position], place, position,
+                        isLast: precision == Self.precisions.last, &result)
+                    if isDone { pending[place].remove(position) }
                 }
             }
         }
         return result
+    }
+
+    /// Compares one element; false when a higher precision is needed.
+    private func compare(
+        _ formula: Interval, _ adjoint: Interval, _ otherSide: Interval, _ place: Int, _ position: Int, isLast: Bool,
+        _ result: inout Result
+    ) -> Bool {
+        // Kinks and edges of the domain have no derivative to compare with.
+        if adjoint.isEmpty || !adjoint.intersects(otherSide) { return true }
+        guard adjoint.isTotal else { return isLast }
+        // A formula that has no value where the derivative has one is as wrong as one with another value.
+        if formula.isEmpty || formula.isTotal && !formula.intersects(adjoint) {
+            result.elements += 1
+            result.disagreements.append(
+                .init(input: place, position: position, formula: formula, adjoint: adjoint))
+            return true
+        }
+        let width = formula.isTotal ? Self.width(formula.hull(adjoint)) : .infinity
+        guard width < 0x1p-40 || isLast else { return false }
+        result.elements += 1
+        if width < 0x1p-24 {
+            result.detectable = max(result.detectable ?? 0, width)
+        } else {
+            result.undecided += 1
+        }
+        return true
     }
 
     /// The relative width of an enclosure; around zero, the width against the smallest float.

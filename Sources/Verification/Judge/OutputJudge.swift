@@ -100,6 +100,12 @@ struct OutputJudge {
     ) throws -> ElementJudgement? {
         let real = try round.limits(row)[position]
         if real.isEmpty { return special(output, position, .nan, row: row) }
+        guard real.isTotal else {
+            guard isLast else { return nil }
+            return ElementJudgement(
+                position: position, output: output, verdict: .undecided, special: "a limit that does not exist",
+                row: row)
+        }
         if real.isInfinitePoint { return special(output, position, .infinity(negative: real.upper.signbit), row: row) }
         return judged(output, position, real, round, judge, row: row, isLast: isLast)
     }

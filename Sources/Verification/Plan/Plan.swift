@@ -97,24 +97,38 @@ public struct Plan: Sendable {
         return Double(value) < domain.lowerBound ? Float(domain.lowerBound) : Float(domain.upperBound)
     }
 
-    /// Cotangents for a case's outputs: random, of moderate size, never all equal; every third a basis vector.
+    /// Cotangents for a case's outputs: random, of moderate size, never all equal; 1 for the single output of an
+    /// anchor, as texts print it, and the observed element of a probe.
     public func cotangents(for id: CaseID, shapes: [Shape]) -> [HostArray] {
         var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(id)/cotangent")
         return shapes.map { shape in
             let count = shape.elementCount
-            // The gradient of a single number is its gradient with cotangent 1, as texts print it.
             if count == 1, case .anchor = id { return HostArray([Float(1)], shape: shape) }
-            // A probe looks at one element.
-            if case .probe(let number, _, _) = id, specification.probes.indices.contains(number - 1) {
+            if case .probe(let number, _, _) = id {
                 let observed = specification.probes[number - 1].observed
-                return HostArray((0..<count).map { $0 == observed ? Float(1) : 0 }, shape: shape)
-            }
-            if count > 1, random.below(3) == 0 {
-                let place = random.below(count)
-                return HostArray((0..<count).map { $0 == place ? Float(1) : 0 }, shape: shape)
+                return Self.basis(observed, shape)
             }
             let elements = (0..<count).map { _ in Float(0.5 + 1.5 * random.unit()) * random.sign() }
             return HostArray(elements, shape: shape)
         }
+    }
+
+    /// Basis vectors as cotangents, which look at one output element alone, where most of a gradient is tiny; nil for
+    /// outputs with less than two elements, and for two of three generated cases.
+    public func basisCotangents(for id: CaseID, shapes: [Shape]) -> [HostArray]? {
+        guard shapes.contains(where: { $0.elementCount > 1 }) else { return nil }
+        var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(id)/basis")
+        switch id {
+        case .probe: return nil
+        case .seeded, .special: guard random.below(3) == 0 else { return nil }
+        case .anchor: break
+        }
+        return shapes.map {
+            $0.elementCount == 0 ? HostArray([Float](), shape: $0) : Self.basis(random.below($0.elementCount), $0)
+        }
+    }
+
+    private static func basis(_ place: Int, _ shape: Shape) -> HostArray {
+        HostArray((0..<shape.elementCount).map { $0 == place ? Float(1) : 0 }, shape: shape)
     }
 }
