@@ -42,7 +42,7 @@ struct ElementJudgementTests {
         }
         #expect(between(1.23451, 1.23452) == "1.2345")
         #expect(between(1, 2) == "between 1.00000e+00 and 2.00000e+00")
-        #expect(between(-1e-9, 1e-10) == "0 to within 1.0e-09")
+        #expect(between(-1e-9, 1e-10) == "0 to within 1.1e-09")
         #expect(ElementJudgement.text(of: .empty) == "no real value")
     }
 }

@@ -77,6 +77,8 @@ struct PlanTests {
                   half: { domain: [0, 0x1.fffffep+127] }
                   unit: { domain: [-1, 1], finite: true }
                 definition: y = half * unit
+                shapes:
+                  - { half: [1], unit: [1] }
                 budgets:
                   default: { float32: { forward: 1 ulp } }
                 """, file: "made.yaml")
@@ -112,6 +114,8 @@ struct PlanTests {
             let graph = try specification.graph(shapes: made.inputs.map(\.shape), attributes: made.attributes)
             let cotangent = plan.cotangents(for: id, shapes: [graph.nodes[graph.outputs[0]!].shape])[0]
             #expect(cotangent.isFinite)
+            let basis = plan.basisCotangents(for: id, shapes: [cotangent.shape])?[0]
+            #expect(basis == nil || basis?.float32?.filter { $0 != 0 } == [1])
             #expect(cotangent.count < 2 || Set(cotangent.float32!).count > 1, "\(operation)/\(id)")
             #expect(cotangent.count == 0 || cotangent.float32!.contains { $0 != 0 })
         }

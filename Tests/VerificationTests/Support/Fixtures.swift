@@ -26,6 +26,8 @@ extension Specification {
                 inputs:
                   x: {}
                 definition: \(definition)
+                shapes:
+                  - { x: [1] }
                 \(more)
                 budgets:
                   default: { float32: { forward: \(budget), gradient: \(budget) } }
