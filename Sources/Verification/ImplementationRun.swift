@@ -142,7 +142,8 @@ struct ImplementationRun {
                 FindingRecord(
                     id: "\(name)/\(subjectCase.id)/forward\(indexText(element.index))",
                     kind: judgement.isUnlisted ? .unlistedSpecial : .forward,
-                    message: message(judgement, element, of: subjectCase), isExpected: isExpected(.forward) && !judgement.isUnlisted,
+                    message: message(judgement, element, of: subjectCase),
+                    isExpected: isExpected(.forward) && !judgement.isUnlisted,
                     replay: element.replay, element: element))
         }
     }
@@ -224,7 +225,8 @@ struct ImplementationRun {
             findings.add(
                 FindingRecord(
                     id: "\(name)/\(subjectCase.id)/gradient-\(inputName)\(indexText(element.index))", kind: .gradient,
-                    message: message(judgement, element, of: subjectCase), isExpected: isExpected(.gradient), replay: element.replay,
+                    message: message(judgement, element, of: subjectCase), isExpected: isExpected(.gradient),
+                    replay: element.replay,
                     element: element))
         }
     }

@@ -8,7 +8,9 @@ enum Interruption {
     ) async throws -> Result {
         let work = Task { try await body() }
         signal(SIGINT, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+        // A queue of its own gets a thread when all that tasks share are at work; a global one would wait for them.
+        let queue = DispatchQueue(label: "interrupts")
+        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: queue)
         source.setEventHandler {
             if work.isCancelled { exit(130) }
             work.cancel()

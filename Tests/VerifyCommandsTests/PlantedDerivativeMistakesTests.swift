@@ -105,7 +105,8 @@ struct PlantedDerivativeMistakesTests {
         let wrong = Operation.exp.differentiating { [.zeros($0.inputs[0].shape)] }
         let run = try await PlantedRun(of: "exp", EngineSubject(wrong))
         #expect(run.status == 1)
-        #expect(run.findings.contains(/exp: (wrong class|silently wrong \(wrong class\)): dx\[\d+\] is 0 \(0x00000000\)/))
+        #expect(
+            run.findings.contains(/exp: (wrong class|silently wrong \(wrong class\)): dx\[\d+\] is 0 \(0x00000000\)/))
         #expect(run.kinds.contains(.formula))
     }
 }

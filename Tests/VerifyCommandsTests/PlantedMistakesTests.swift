@@ -151,7 +151,9 @@ struct PlantedKernelMistakesTests {
     func nonDeterministic() async throws {
         let calls = Mutex(0)
         let wrong = Operation.exp.changing { _, y in
-            let isOdd = calls.withLock { $0 += 1; return $0 % 2 == 1 }
+            let isOdd = calls.withLock {
+                $0 += 1; return $0 % 2 == 1
+            }
             return isOdd && y.isNormal ? y.nextUp : y
         }
         let run = try await PlantedRun(of: "exp", EngineSubject(wrong))
@@ -167,7 +169,9 @@ struct PlantedKernelMistakesTests {
         let subject = ChangedSubject(changeOutputs: { question, outputs in
             guard question.implementation == "matmul", outputs[0].count > 60 else { return outputs }
             var elements = outputs[0].float32!
-            let isOdd = calls.withLock { $0 += 1; return $0 % 2 == 1 }
+            let isOdd = calls.withLock {
+                $0 += 1; return $0 % 2 == 1
+            }
             if isOdd { elements[0] = elements[0].nextUp }
             return [HostArray(elements, shape: outputs[0].shape)]
         })

@@ -28,7 +28,7 @@ struct PlantedSpecificationMistakesTests {
             changing: "exp",
             [
                 "y = exp(x)": "y = 1.001 * exp(x)",
-                Self.engineBudgets: "engine: { float32: { forward: 20000 ulp, gradient: 20000 ulp } }",
+                Self.engineBudgets: "engine: { float32: { forward: 20000 ulp, gradient: 20000 ulp, because: a test } }",
             ])
         let run = try await PlantedRun(of: "exp", EngineSubject(.exp), specs: specs.path)
         #expect(run.status == 1)
@@ -41,7 +41,8 @@ struct PlantedSpecificationMistakesTests {
         let specs = try TemporaryFolder.specs(changing: "exp", ["y = exp(x)": "y = exp(x) + x"])
         let run = try await PlantedRun(of: "exp", EngineSubject(.exp), specs: specs.path)
         #expect(run.status == 1)
-        #expect(run.findings.contains("exp: silently wrong (over budget): y[2] is 2.71828175 (0x402DF854), expected 3.71"))
+        #expect(
+            run.findings.contains("exp: silently wrong (over budget): y[2] is 2.71828175 (0x402DF854), expected 3.71"))
     }
 
     @Test("A budget below what the engine keeps is seen")
@@ -61,7 +62,9 @@ struct PlantedSpecificationMistakesTests {
         let run = try await PlantedRun(of: "exp", EngineSubject(.exp), specs: specs.path)
         #expect(run.status == 1)
         #expect(run.kinds == [.unlistedSpecial])
-        #expect(run.findings.contains(/exp: wrong class: .*\(0x7FC00000\), expected a special case that no row lists, at x/))
+        #expect(
+            run.findings.contains(/exp: wrong class: .*\(0x7FC00000\), expected a special case that no row lists, at x/)
+        )
     }
 
     @Test("A pole that no row lists is reported, although the formula has a limit there")
@@ -70,14 +73,19 @@ struct PlantedSpecificationMistakesTests {
         let run = try await PlantedRun(of: "log", EngineSubject(.log), specs: specs.path)
         #expect(run.status == 1)
         #expect(run.kinds == [.unlistedSpecial])
-        #expect(run.findings.contains(/log: wrong class: .* is -inf \(0xFF800000\), expected a special case that no row lists/))
+        #expect(
+            run.findings.contains(
+                /log: wrong class: .* is -inf \(0xFF800000\), expected a special case that no row lists/))
     }
 
     @Test("A row that no case meets is stale")
     func unmetRow() async throws {
         let specs = try TemporaryFolder.specs(
             changing: "exp",
-            ["  - { when: isnan(x), then: nan }\n": "  - { when: isnan(x), then: nan }\n  - { when: x == 0.3, then: +0 }\n"])
+            [
+                "  - { when: isnan(x), then: nan }\n":
+                    "  - { when: isnan(x), then: nan }\n  - { when: x == 0.3, then: +0 }\n"
+            ])
         let run = try await PlantedRun(of: "exp", EngineSubject(.exp), specs: specs.path)
         #expect(run.status == 1)
         #expect(run.kinds == [.stale])
@@ -88,10 +96,13 @@ struct PlantedSpecificationMistakesTests {
 
     @Test("A row that is wrong is contradicted by the engine")
     func wrongRow() async throws {
-        let specs = try TemporaryFolder.specs(changing: "exp", ["{ when: x == -inf, then: +0 }": "{ when: x == -inf, then: -0 }"])
+        let specs = try TemporaryFolder.specs(
+            changing: "exp", ["{ when: x == -inf, then: +0 }": "{ when: x == -inf, then: -0 }"])
         let run = try await PlantedRun(of: "exp", EngineSubject(.exp), specs: specs.path)
         #expect(run.status == 1)
-        #expect(run.findings.contains(/exp: wrong class: .* is 0 \(0x00000000\), expected -0, .*, x\[\d+\] = -inf \(0xFF800000\)/))
+        #expect(
+            run.findings.contains(
+                /exp: wrong class: .* is 0 \(0x00000000\), expected -0, .*, x\[\d+\] = -inf \(0xFF800000\)/))
         #expect(run.record.operations[0].specials[2].failed > 0)
     }
 
