@@ -31,9 +31,14 @@ public struct CertifiedEvaluation: Sendable {
     /// - Parameters:
     ///   - inputs: one tensor an input, in the specification's order.
     ///   - attributes: what is not given has its default.
-    /// - Throws: `SpecificationError` when the shapes do not fit the definition.
+    /// - Throws: `SpecificationError` when the shapes do not fit the definition, `CheckError` for another number of
+    ///   inputs.
     public init(_ specification: Specification, inputs: [HostArray], attributes: Attributes = [:]) throws {
         self.specification = specification
+        guard inputs.count == specification.inputs.count else {
+            throw CheckError(
+                "\(specification.operation) takes \(specification.inputs.count) inputs, got \(inputs.count)")
+        }
         subjectCase = Case(
             id: .anchor(1), inputs: inputs, attributes: specification.resolved(attributes), note: nil)
         _ = try specification.graph(shapes: inputs.map(\.shape), attributes: attributes)

@@ -426,34 +426,33 @@ struct ImplementationRun {
 
     /// One line that names the operation, the verdict, the input's bits and what should have come out.
     private func message(
-        _ judgement: ElementJudgement, _ element: ElementRecord, of subjectCase: Case
+        _ judgement: ElementJudgement, _ element: ElementRecord, of subjectCase: Case? = nil
     ) -> String {
         let place = element.input.map { "d\($0)" } ?? specification.definition.outputs[0].name
         let verdict = element.isSilentlyWrong ? "silently wrong (\(judgement.verdict.text))" : judgement.verdict.text
-        let inputs = zip(element.inputs, subjectCase.inputs).map { tensor, array in
+        let inputs = element.inputs.map { tensor in
             "\(tensor.name) = ["
                 + tensor.elements.map { "\($0.decimal) (\($0.bits))" }.joined(separator: ", ")
-                + (array.count > tensor.elements.count ? ", ...]" : "]")
-                + hidden(array, at: element.index).map { ", \(tensor.name)\($0)" }.joined()
+                + (tensor.shape.reduce(1, *) > tensor.elements.count ? ", ...]" : "]")
         }
+        let own = subjectCase.map { elementText($0, at: element.index) } ?? ""
         let error = judgement.ulps.map { ", off by \(decimalText($0.upperBound, digits: 4)) ulp" } ?? ""
         return
             "\(name): \(verdict): \(place)\(indexText(element.index)) is \(element.got.decimal) (\(element.got.bits)), "
-            + "expected \(element.expected)\(error), at \(inputs.joined(separator: ", "))"
+            + "expected \(element.expected)\(error), at \(own)\(inputs.joined(separator: ", "))"
     }
 
-    /// The element of a long input that stands at (or is broadcast to) the place of a judged one, with its index, when
-    /// the printed elements leave it out: `[36] = -inf (0xFF800000)`.
-    private func hidden(_ array: HostArray, at index: [Int]) -> [String] {
-        guard array.count > TensorRecord.limit, index.count >= array.shape.rank, let elements = array.float32 else {
-            return []
-        }
-        let place = zip(array.shape.extents, index.suffix(array.shape.rank)).map { $0 == 1 ? 0 : $1 }
-        guard zip(array.shape.extents, place).allSatisfy({ $1 < $0 }) else { return [] }
-        let position = zip(place, array.shape.rowMajorStrides).reduce(0) { $0 + $1.0 * $1.1 }
-        guard position >= TensorRecord.limit else { return [] }
-        let value = FloatRecord(elements[position])
-        return ["\(indexText(place)) = \(value.decimal) (\(value.bits))"]
+    /// The input elements at the place of a judged element, aligned as broadcasting does, of inputs that are too long to
+    /// be printed whole: `x[36] = -inf (0xFF800000), `.
+    private func elementText(_ subjectCase: Case, at index: [Int]) -> String {
+        zip(specification.inputs, subjectCase.inputs).map { input, array in
+            guard array.count > TensorRecord.limit, array.shape.rank <= index.count else { return "" }
+            let aligned = zip(array.shape.extents, index.suffix(array.shape.rank)).map { $0 == 1 ? 0 : $1 }
+            guard zip(aligned, array.shape.extents).allSatisfy({ $0 < $1 }) else { return "" }
+            let position = zip(aligned, array.shape.rowMajorStrides).reduce(0) { $0 + $1.0 * $1.1 }
+            let value = array.float32.map { FloatRecord($0[position]) } ?? FloatRecord(array.double(at: position))
+            return "\(input.name)\(indexText(aligned)) = \(value.decimal) (\(value.bits)), "
+        }.joined()
     }
 
     // MARK: Replay

@@ -8,9 +8,9 @@ enum Interruption {
     ) async throws -> Result {
         let work = Task { try await body() }
         signal(SIGINT, SIG_IGN)
-        // A queue of its own gets a thread when all that tasks share are at work; a global one would wait for them.
-        let queue = DispatchQueue(label: "interrupts")
-        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: queue)
+        // A queue of its own: long work on all cores keeps the global one from ever running the handler.
+        let source = DispatchSource.makeSignalSource(
+            signal: SIGINT, queue: DispatchQueue(label: "interruption", qos: .userInteractive))
         source.setEventHandler {
             if work.isCancelled { exit(130) }
             work.cancel()

@@ -46,7 +46,7 @@ struct ReplayCommand: ParsableCommand {
     private func replay(_ verifier: Verifier) throws -> (elements: [ElementRecord], findings: [FindingRecord]) {
         let parts = id.split(separator: "/", omittingEmptySubsequences: false)
         let names = verifier.subject.implementations.filter { verifier.catalog[$0.operation] != nil }.map(\.name)
-        guard parts.count >= 2, let caseID = CaseID(parts[1]) else {
+        guard parts.count == 2, let caseID = CaseID(parts[1]) else {
             throw CommandError(
                 "'\(id)' names no case; a case is IMPLEMENTATION/CASE, such as softmax.naive/anchor-1 or exp/seeded-1.3@0"
             )

@@ -65,7 +65,7 @@ import Values
             let cotangents = [random(-1...1, graph.nodes[graph.outputs[0]!].shape, &generator)]
             let (adjoint, scale) = adjointAlong(directions, graph, inputs, cotangents)
             let difference = centralDifference(directions, graph, inputs, cotangents)
-            // Truncation leaves the third derivative times h^2 / 6, with h = 2^-60.
+            // Truncation leaves the third derivative times h^2 / 6, with h = 2^-80.
             let error = (difference - adjoint).magnitudeUpperBound
             let allowed = BigFloat.multiply(
                 BigFloat.max(scale, BigFloat(1, precision: 53)), BigFloat(0x1p-100, precision: 53), precision: 53,
@@ -268,7 +268,7 @@ import Values
             return zip(outputs, evaluator.elements(cotangents[0]))
                 .reduce(Interval(0, precision: 400)) { $0 + $1.0 * $1.1 }
         }
-        return (weighted(at: 0x1p-60) - weighted(at: -0x1p-60)) / Interval(0x1p-59, precision: 400)
+        return (weighted(at: 0x1p-80) - weighted(at: -0x1p-80)) / Interval(0x1p-79, precision: 400)
     }
 }
 

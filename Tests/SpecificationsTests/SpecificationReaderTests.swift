@@ -386,12 +386,26 @@ import Values
                     budgets:
                       default: { float32: { forward: 4 ulp, gradient: 8 ulp }, float64: { forward: 2 ulp } }
                       engine: { float32: { forward: 1 ulp } }
-                      double.naive: { float32: { forward: 9 ulp } }
+                      double.naive: { float32: { forward: 9 ulp, because: a demonstration } }
                     """), file: "f.yaml")
         #expect(read.budgets(for: "double.naive", of: "engine", .float32)?.forward.text == "9 ulp")
         #expect(read.budgets(for: "double", of: "engine", .float32)?.forward.text == "1 ulp")
         #expect(read.budgets(for: "double", of: "engine", .float32)?.gradient == nil)
         #expect(read.budgets(for: "double", of: "engine", .float64)?.forward.text == "2 ulp")
         #expect(read.budgets(for: "double", of: "torch", .float32)?.gradient?.text == "8 ulp")
+    }
+
+    @Test func aClaimAboveTheCeilingsNeedsItsReason() {
+        for claim in ["forward: 2 ulp", "forward: 1 ulp, gradient: 5 ulp"] {
+            let text = spec(
+                budgets: """
+                    budgets:
+                      default: { float32: { forward: 40 ulp } }
+                      engine: { float32: { \(claim) } }
+                    """)
+            #expect(
+                complaint(about: text)
+                    == "f.yaml:9:22: a budget above 1 ulp forward or 4 ulp gradient needs its reason: 'because: ...'")
+        }
     }
 }

@@ -17,7 +17,9 @@ import Testing
         #expect(Float.nan.bitsText == "0x7FC00000")
     }
 
-    @Test(arguments: [Float.leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1, -1.5, Float.leastNormalMagnitude.nextDown, -0.0])
+    @Test(arguments: [
+        Float.leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1, -1.5, Float.leastNormalMagnitude.nextDown, -0.0,
+    ])
     func hexTextReadsBackToTheSameBits(_ value: Float) {
         #expect(Float(text: value.hexText)?.bitPattern == value.bitPattern)
         #expect(Float(text: value.decimalText)?.bitPattern == value.bitPattern)

@@ -5,74 +5,121 @@ import Values
 
 @testable import Verification
 
-/// Numbers that texts on numerical stability print, found by the tool.
 @Suite("A run of the engine")
 struct VerifierTests {
-    let verifier = Verifier(catalog: Repository.catalog, subject: EngineSubject())
-
-    @Test("Naive softmax of [1000, 0] is [nan, 0], the stable one [1, 0]")
-    func softmaxOf1000() throws {
-        let naive = try forward("softmax.naive", 1)
-        #expect(naive.map(\.got.decimal) == ["nan", "0"])
-        #expect(naive.map(\.verdict) == [.wrongClass, .correctlyRounded])
-        let stable = try forward("softmax", 1)
-        #expect(stable.map(\.got.decimal) == ["1", "0"])
-        #expect(stable.map(\.verdict) == [.correctlyRounded, .correctlyRounded])
+    /// One run for all tests that only look at it.
+    static let record = Task {
+        try await Verifier(catalog: catalog, subject: EngineSubject(), casesPerTuple: 1)
+            .run(["softmax", "crossEntropy"], jobs: 2)
     }
 
-    @Test("Naive softmax of [-103, -104] is silently wrong")
-    func silentlyWrong() throws {
-        let naive = try forward("softmax.naive", 2)
-        #expect(naive.map(\.isSilentlyWrong) == [true, true])
-        #expect(naive.map(\.got.decimal) == ["1", "0"])
-        #expect(naive.map { String($0.expected.prefix(5)) } == ["0.731", "0.268"])
-        #expect(try forward("softmax", 2).map(\.isSilentlyWrong) == [false, false])
+    private func anchor(_ operation: String, _ id: String) async throws -> AnchorRecord {
+        let record = try await Self.record.value
+        let operation = try #require(record.operations.first { $0.name == operation })
+        return try #require(operation.anchors.first { $0.id == id })
     }
 
-    @Test("Naive cross-entropy of [1000, 0] and even labels is infinite, the loss 500 and its gradient [0.5, -0.5]")
-    func crossEntropyOf1000() throws {
-        let naive = try forward("crossEntropy.naive", 1)
-        #expect(naive.map(\.got.decimal) == ["inf"])
-        #expect(naive.map(\.expected) == ["500"])
-        #expect(naive.map(\.verdict) == [.wrongClass])
-        #expect(try forward("crossEntropy", 1).map(\.got.decimal) == ["500"])
-        let gradient = try #require(try verifier.replay("crossEntropy", .anchor(1)))
-            .filter { $0.check == "gradient" && $0.input == "logits" }
-        #expect(gradient.map(\.got.decimal) == ["0.5", "-0.5"])
-        #expect(gradient.allSatisfy { !$0.verdict.isFinding })
+    private func answer(_ anchor: AnchorRecord, _ implementation: String) throws -> AnswerRecord {
+        try #require(anchor.answers.first { $0.implementation == implementation })
     }
 
-    @Test("The limits of binary32 are found by walking")
-    func limits() async throws {
-        let record = try await verifier.run(["negate"], jobs: 1)
+    @Test("Softmax of [1000, 0] is nan and 0 without the shift, and 1 and 0 with it")
+    func softmax() async throws {
+        let anchor = try await anchor("softmax", "anchor-1")
+        #expect(anchor.inputs.map { $0.elements.map(\.decimal) } == [["1000", "0"]])
+        #expect(anchor.truth == ["1", "5.0759588975494568e-435"])
+        let naive = try answer(anchor, "softmax.naive")
+        #expect(naive.outputs.map(\.decimal) == ["nan", "0"])
+        #expect(naive.verdict == .wrongClass)
+        let stable = try answer(anchor, "softmax")
+        #expect(stable.outputs.map(\.decimal) == ["1", "0"])
+        #expect(stable.verdict == .correctlyRounded)
+        #expect(stable.replay == "verify replay softmax/anchor-1")
+    }
+
+    @Test("Softmax of [-103, -104] without the shift is silently wrong")
+    func silentlyWrong() async throws {
+        let anchor = try await anchor("softmax", "anchor-2")
+        #expect(anchor.truth == ["0.73105857863000488", "0.26894142136999512"])
+        let naive = try answer(anchor, "softmax.naive")
+        #expect(naive.outputs.map(\.decimal) == ["1", "0"])
+        #expect(naive.isSilentlyWrong)
+        #expect(try !answer(anchor, "softmax").isSilentlyWrong)
+    }
+
+    @Test("Cross-entropy of a large logit is 500 with gradients of a half, or infinite")
+    func crossEntropy() async throws {
+        let anchor = try await anchor("crossEntropy", "anchor-1")
+        #expect(anchor.truth == ["500"])
+        let stable = try answer(anchor, "crossEntropy")
+        #expect(stable.outputs.map(\.decimal) == ["500"])
+        let gradient = try #require(stable.gradients.first { $0.name == "logits" })
+        #expect(gradient.elements.map(\.decimal) == ["0.5", "-0.5"])
+        let naive = try answer(anchor, "crossEntropy.naive")
+        #expect(naive.outputs.map(\.decimal) == ["inf"])
+        #expect(naive.verdict == .wrongClass)
+    }
+
+    @Test("The stable ways pass, the naive ones fail as expected")
+    func outcomes() async throws {
+        let record = try await Self.record.value
+        let implementations = record.operations.flatMap(\.implementations)
         #expect(
-            record.limits.map(\.value.decimal) == [
-                "1.40129846e-45", "1.17549421e-38", "1.17549435e-38", "1.1920929e-07", "3.40282347e+38",
-            ])
-        #expect(record.limits.map(\.value.bits)[0] == "0x00000001")
-        #expect(record.limits.map(\.value.bits)[4] == "0x7F7FFFFF")
-        #expect(record.subject.keepsSubnormals)
+            implementations.map(\.name) == ["crossEntropy", "crossEntropy.naive", "softmax", "softmax.naive"])
+        #expect(implementations.map(\.outcome) == [.passed, .failedAsExpected, .passed, .failedAsExpected])
         #expect(record.passes)
+        #expect(record.findingCount == 0)
     }
 
-    @Test("The record does not depend on how many operations are checked at the same time")
+    @Test("The landmarks of binary32 are those of the standard")
+    func limits() async throws {
+        let record = try await Self.record.value
+        #expect(
+            record.limits.map { "\($0.name): \($0.value.decimal) \($0.value.bits)" } == [
+                "smallest subnormal: 1.40129846e-45 0x00000001", "largest subnormal: 1.17549421e-38 0x007FFFFF",
+                "smallest normal: 1.17549435e-38 0x00800000", "one ulp of 1: 1.1920929e-07 0x34000000",
+                "largest finite: 3.40282347e+38 0x7F7FFFFF",
+            ])
+        #expect(record.subject.keepsSubnormals)
+    }
+
+    @Test("A run does not depend on how many operations are checked at a time")
     func jobs() async throws {
-        let verifier = Verifier(
-            catalog: Repository.catalog, subject: EngineSubject(), seed: 5, casesPerTuple: 1)
-        let operations = ["add", "exp", "log", "negate", "sum"]
+        let verifier = Verifier(catalog: catalog, subject: EngineSubject(), seed: 3, casesPerTuple: 1)
+        let operations = ["exp", "negate", "crossEntropy"]
         let one = try await verifier.run(operations, jobs: 1)
-        let four = try await verifier.run(operations.reversed(), jobs: 4)
-        #expect(one == four)
-        #expect(one.operations.map(\.name) == operations)
+        let two = try await verifier.run(operations.reversed(), jobs: 2)
+        #expect(one == two)
+        #expect(one.operations.map(\.name) == operations.sorted())
     }
 
-    @Test("Names that nothing has replay as nil")
-    func unknown() throws {
-        #expect(try verifier.replay("nothing", .anchor(1)) == nil)
-        #expect(try verifier.replay("exp", .anchor(99)) == nil)
+    @Test("A cancelled run ends with a cancellation")
+    func cancellation() async {
+        let task = Task {
+            try await Verifier(catalog: catalog, subject: EngineSubject(), casesPerTuple: 1000)
+                .run(["exp", "softmax"], jobs: 2)
+        }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
     }
 
-    private func forward(_ implementation: String, _ anchor: Int) throws -> [ElementRecord] {
-        try #require(try verifier.replay(implementation, .anchor(anchor))).filter { $0.check == "forward" }
+    @Test("Operations are those that have both a specification and an implementation")
+    func operations() {
+        #expect(Verifier(catalog: catalog, subject: EngineSubject()).operations == catalog.operations)
+        let one = SpecificationCatalog([catalog["exp"]!])
+        #expect(Verifier(catalog: one, subject: EngineSubject()).operations == ["exp"])
+    }
+
+    @Test("A replay judges every element of a case, and knows what does not exist")
+    func replay() throws {
+        let verifier = Verifier(catalog: catalog, subject: EngineSubject())
+        let records = try #require(try verifier.replay("softmax.naive", .anchor(2)))
+        #expect(
+            records.map(\.check) == [
+                "forward", "forward", "gradient", "gradient", "gradient", "gradient",
+            ])
+        #expect(records.prefix(2).map(\.isSilentlyWrong) == [true, true])
+        #expect(try verifier.replay("nosuch", .anchor(1)) == nil)
+        #expect(try verifier.replay("softmax", .anchor(100)) == nil)
     }
 }

@@ -54,7 +54,9 @@ struct PlantedKernelMistakesTests {
         let wrong = Operation.exp.changing { _, y in y.isSubnormal ? 0 : y }
         let run = try await PlantedRun(of: "exp", EngineSubject(wrong))
         #expect(run.status == 1)
-        #expect(run.findings.contains("exp: silently wrong (wrong class): y[1] is 0 (0x00000000), expected 1.1754907"))
+        #expect(
+            run.findings.contains(
+                "exp: silently wrong (wrong class): y[1] is 0 (0x00000000), expected 1.1754907056089184e-38"))
         #expect(run.findings.contains("-87.3365479 (0xC2AEAC50)"))
         let frontiers = run.implementation("exp")!.frontiers.filter { $0.direction == "forward" }
         #expect(frontiers.contains { $0.classBefore == "normal" && $0.classAfter == "zero" && !$0.isInherent })
@@ -133,11 +135,11 @@ struct PlantedKernelMistakesTests {
         #expect(run.findings.contains("sum: over budget: y[] is 16777216 (0x4B800000), expected 16777220"))
     }
 
-    @Test("A vector loop that spoils its tail is seen", arguments: ["exp", "log", "negate"])
-    func tail(name: String) async throws {
+    @Test("A vector loop that spoils its tail is seen", arguments: [("exp", 48), ("log", 48), ("negate", 8)])
+    func tail(name: String, longerThan length: Int) async throws {
         let wrong = OperationTable.standard.operation(named: name)!.computing { inputs, attributes in
             let y = OperationTable.standard.operation(named: name)!.kernel(inputs, attributes)[0]
-            guard y.elementCount > 48 else { return [y] }
+            guard y.elementCount > length else { return [y] }
             var elements = y.hostArray.float32!
             elements[elements.count - 1] = elements[elements.count - 2]
             return [Tensor(elements, shape: y.shape)]

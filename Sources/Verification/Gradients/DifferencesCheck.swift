@@ -13,16 +13,7 @@ internal import Values
 struct DifferencesCheck {
     let specification: Specification
 
-    /// The gradients that are compared with differences, from the definition, inputs and cotangents.
-    var adjoint: (ExpressionGraph, [HostArray], [HostArray]) -> [[Interval]] = { graph, inputs, cotangents in
-        AdjointEvaluator(precision: Self.precision).gradients(graph, inputs, cotangents: cotangents).map(\.elements)
-    }
-
-    private static let precision = 512
-
-    init(specification: Specification) { self.specification = specification }
-
-    enum Outcome: Equatable {
+    enum Outcome {
         case agrees
         case disagrees(String)
         /// A kink, the edge of a domain or too much noise lies within a step.
@@ -34,7 +25,7 @@ struct DifferencesCheck {
         guard cotangents.contains(where: { $0.count > 0 }), directions.contains(where: { $0.count > 0 }) else {
             return .excluded
         }
-        let precision = Self.precision
+        let precision = 512
         let graph = try specification.graph(
             shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
         let step = BigFloat(1, precision: 2).scaled(byPowerOf2: -100)
@@ -50,7 +41,8 @@ struct DifferencesCheck {
         }
         let above = evaluator.outputs(graph, elements: moved[0])
         let below = evaluator.outputs(graph, elements: moved[1])
-        let gradients = adjoint(graph, subjectCase.inputs, cotangents)
+        let gradients = AdjointEvaluator(precision: precision)
+            .gradients(graph, subjectCase.inputs, cotangents: cotangents)
         let stretched = SeriesEvaluator(precision: 64, order: 3)
             .outputs(graph, subjectCase.inputs, directions: directions, radius: step)
         var difference = Interval(0, precision: precision)
@@ -68,10 +60,10 @@ struct DifferencesCheck {
         }
         var derivative = Interval(0, precision: precision)
         for (place, gradient) in gradients.enumerated() {
-            for position in gradient.indices {
+            for position in gradient.elements.indices {
                 derivative =
                     derivative
-                    + gradient[position]
+                    + gradient.elements[position]
                     * Interval(directions[place].double(at: position), precision: precision)
             }
         }
@@ -106,7 +98,8 @@ struct DifferencesCheck {
         let directions = subjectCase.inputs.enumerated().map { place, array in
             HostArray((0..<array.count).map { place == input && $0 == element ? Float(1) : 0 }, shape: array.shape)
         }
-        let gradient = adjoint(graph, subjectCase.inputs, cotangents)[input][element]
+        let gradient = AdjointEvaluator(precision: 512)
+            .gradients(graph, subjectCase.inputs, cotangents: cotangents)[input].elements[element]
         guard gradient.isTotal, !gradient.isEmpty else { return .excluded }
         let outputs = try evaluate(subjectCase.inputs)
         let noiseHere = try noise(subjectCase.inputs, subjectCase.attributes, outputs, cotangents, budget)
@@ -116,7 +109,9 @@ struct DifferencesCheck {
         let local = thirdCoefficient(graph, subjectCase, directions, cotangents, radius: nil)
         guard local.isFinite else { return .excluded }
         let balanced = local > 0 ? (noiseHere / (2 * local)).squareRoot3 : scale * 0.25
-        let wanted = Float(min(max(balanced, scale * 0x1p-20), scale * 0.5))
+        // A power of two, so that both steps are exact and equal for nearly every x.
+        let wanted = Float(
+            sign: .plus, exponent: Int(min(max(balanced, scale * 0x1p-20), scale * 0.5).exponent), significand: 1)
         let high = max(x + wanted, x.nextUp)
         let low = min(x - wanted, x.nextDown)
         guard high.isFinite, low.isFinite, specification.inputs[input].domain.contains(Double(low)),

@@ -32,7 +32,8 @@ struct Judge {
     func judge(_ output: Double, _ real: Interval, scale: Interval?, terms: Int) -> Judgement {
         let nearestLow = format.rounded(real.lower, .nearest)
         let nearestHigh = format.rounded(real.upper, .nearest)
-        let nearest = nearestLow == nearestHigh ? nearestLow : nil
+        // Around zero, where the ends round to zeros of either sign, the zero without one.
+        let nearest = nearestLow == nearestHigh ? (real.containsZero && nearestLow == 0 ? 0 : nearestLow) : nil
         if output.isNaN {
             return Judgement(
                 verdict: .wrongClass, isRoundingDecided: nearest != nil, isMisrounded: true, ulps: nil, omega: nil,
@@ -54,6 +55,9 @@ struct Judge {
                 judgement.verdict = .wrongClass
                 return judgement
             }
+        } else if output.isInfinite {
+            // Whether an infinity is a neighbour at all must be known before its error says anything.
+            return judgement
         }
         let error: ClosedRange<Double>
         switch budget.metric {

@@ -1,5 +1,4 @@
 import Foundation
-import Specifications
 import Subjects
 import Testing
 import Values
@@ -8,58 +7,70 @@ import Values
 
 @Suite("Frontiers of the engine")
 struct FrontierProberTests {
-    static let naive = Result {
-        try FrontierProber(specification: Repository.catalog["softmax"]!, subject: EngineSubject())
-            .frontiers(of: "softmax.naive")
+    static let naive = Result { try frontiers(of: "softmax.naive") }
+    static let stable = Result { try frontiers(of: "softmax") }
+
+    private static func frontiers(of implementation: String) throws -> [FrontierRecord] {
+        try FrontierProber(specification: try specification("softmax"), subject: EngineSubject())
+            .frontiers(of: implementation)
     }
 
-    @Test("Naive softmax breaks between the last float whose exponential is finite and the next")
-    func oneLargeLogit() throws {
-        let found = try Self.naive.get().filter { $0.probe == "one large logit" && $0.direction == "forward" }
-        let overflow = try #require(found.first { $0.lastGood.bits == "0x42B17217" })
-        #expect(overflow.firstBad.bits == "0x42B17218")
-        #expect(overflow.lastGood.hex == "0x1.62e42ep+6")
-        #expect(overflow.classBefore == "normal")
-        #expect(overflow.classAfter == "nan")
-        #expect(!overflow.isInherent)
-        #expect(overflow.size == nil)
-        #expect(overflow.truth == "1")
-        #expect(overflow.cases == ["probe-1.1@42B17217", "probe-1.1@42B17218"])
-    }
-
-    @Test("n equal logits overflow next to 128 log 2 - log n", arguments: [1, 2, 1000, 50257])
-    func equalLogits(count: Int) throws {
-        let found = try Self.naive.get().filter {
-            $0.probe == "n equal logits" && $0.size == count && $0.direction == "forward"
+    private func overflow(_ records: [FrontierRecord], _ probe: String, _ size: Int?) -> FrontierRecord? {
+        records.first {
+            $0.probe == probe && $0.size == size && $0.direction == "forward" && $0.lastGood.decimal > "0"
+                && !$0.lastGood.decimal.hasPrefix("-") && !$0.isInherent
         }
-        let law = 128 * log(2.0) - log(Double(count))
-        let overflow = try #require(found.first { Double($0.firstBad.decimal)! > 0 })
-        let (good, bad) = (Float(overflow.lastGood.decimal)!, Float(overflow.firstBad.decimal)!)
-        #expect(good.nextUp == bad)
-        // The sum of rounded exponentials leaves the format within a few floats of where the real sum does.
-        #expect(abs(Double(bad) - law) <= 4 * Double(bad.ulp))
-        #expect(!overflow.isInherent)
-        #expect(overflow.law?.hasPrefix("128 * log(2) - log(n) = ") == true)
-        if count == 1 { #expect(overflow.lastGood.bits == "0x42B17217") }
     }
 
-    @Test("The overflow of exp is the function's own, on the bit")
-    func inherent() throws {
-        let found = try FrontierProber(specification: Repository.catalog["exp"]!, subject: EngineSubject())
-            .frontiers(of: "exp")
-        let forward = found.filter { $0.direction == "forward" }
-        #expect(forward.map(\.lastGood.bits) == ["0xC2CFF1B4", "0xC2AEAC4F", "0x42B17217"])
-        #expect(forward.map(\.firstBad.bits) == ["0xC2CFF1B5", "0xC2AEAC50", "0x42B17218"])
-        #expect(found.allSatisfy { $0.isInherent })
-        #expect(forward[2].classAfter == "inf")
-        #expect(forward[2].truth.hasPrefix("3.40282449880"))
-        #expect(forward[2].law == nil)
+    @Test("One large logit overflows the naive softmax where exp overflows")
+    func oneLargeLogit() throws {
+        let frontier = try #require(overflow(Self.naive.get(), "one large logit", nil))
+        #expect(frontier.lastGood.bits == "0x42B17217")
+        #expect(frontier.firstBad.bits == "0x42B17218")
+        #expect(frontier.classBefore == "normal")
+        #expect(frontier.classAfter == "nan")
+        #expect(frontier.truth == "1")
+        #expect(frontier.law == nil)
+        #expect(frontier.cases == ["probe-1.1@42B17217", "probe-1.1@42B17218"])
     }
 
-    @Test("Stable softmax has no frontier that the function does not have")
+    @Test("n equal logits overflow it at 128 ln 2 - ln n", arguments: [1, 2, 1000, 50257])
+    func equalLogits(size: Int) throws {
+        let frontier = try #require(overflow(Self.naive.get(), "n equal logits", size))
+        let law = 128 * log(2.0) - log(Double(size))
+        let lastGood = try #require(Double(frontier.lastGood.decimal))
+        #expect(abs(lastGood - law) < 1e-4)
+        #expect(frontier.law == "128 * log(2) - log(n) = \(decimalText(law, digits: 9))")
+        #expect(frontier.cases.first == "probe-2.\(size)@\(frontier.lastGood.bits.dropFirst(2))")
+    }
+
+    @Test("Every frontier of the stable softmax is the function's own")
     func stable() throws {
-        let softmax = Repository.catalog["softmax"]!
-        let found = try FrontierProber(specification: softmax, subject: EngineSubject()).frontiers(of: "softmax")
-        #expect(found.allSatisfy { $0.isInherent && $0.classAfter != "nan" && $0.classAfter != "inf" })
+        let records = try Self.stable.get()
+        #expect(records.contains { $0.direction == "forward" && $0.probe == "one large logit" })
+        #expect(records.filter { $0.direction == "forward" && !$0.isInherent } == [])
+        #expect(records.filter { $0.classAfter == "nan" || $0.classAfter == "inf" } == [])
+    }
+
+    @Test("Frontiers of exp are those of the real exponential, and nothing obeys a law that there is not")
+    func exponential() throws {
+        let records = try FrontierProber(specification: try specification("exp"), subject: EngineSubject())
+            .frontiers(of: "exp")
+        let forward = records.filter { $0.direction == "forward" }
+        #expect(
+            forward.map { [$0.lastGood.bits, $0.firstBad.bits, $0.classBefore, $0.classAfter] } == [
+                ["0xC2CFF1B4", "0xC2CFF1B5", "subnormal", "zero"], ["0xC2AEAC4F", "0xC2AEAC50", "normal", "subnormal"],
+                ["0x42B17217", "0x42B17218", "normal", "inf"],
+            ])
+        #expect(forward.allSatisfy { $0.isInherent && $0.law == nil && $0.size == nil && $0.observed == "y[0]" })
+        #expect(records.filter { $0.direction == "gradient" }.allSatisfy { $0.observed == "dx[0]" })
+    }
+
+    @Test("A subject that says other things than numbers has its own frontiers")
+    func canned() throws {
+        let zero = CannedSubject(outputs: [HostArray([Float(0)])], gradients: nil)
+        let records = try FrontierProber(specification: try specification("exp"), subject: zero)
+            .frontiers(of: "exp")
+        #expect(records == [])
     }
 }

@@ -6,70 +6,80 @@ import Values
 
 @Suite("The search for frontiers")
 struct FrontierSearchTests {
-    /// exp in binary64, rounded to float32: it changes class where the real exponential does.
-    @Test("All frontiers of exp are found, to the bit")
+    private func expClass(_ value: Float) -> FloatClass {
+        FloatClass(Double(Float(exp(Double(value)))), format: .binary32)
+    }
+
+    @Test("The exponential leaves the format at four places, zero to infinity")
     func exponential() {
-        let found = frontiers { Float(exp(Double($0))) }
-        #expect(found.map(\.below.bitsText) == ["0xC2CFF1B5", "0xC2AEAC50", "0x42B17217"])
-        #expect(found.map(\.above.bitsText) == ["0xC2CFF1B4", "0xC2AEAC4F", "0x42B17218"])
-        #expect(found.map(\.classBelow) == [.zero, .subnormal, .normal])
-        #expect(found.map(\.classAbove) == [.subnormal, .normal, .inf])
+        let frontiers = FrontierSearch.frontiers(expClass)
+        #expect(frontiers.map(\.classBelow) == [.zero, .subnormal, .normal])
+        #expect(frontiers.map(\.classAbove) == [.subnormal, .normal, .inf])
+        #expect(frontiers.map(\.below.bitsText) == ["0xC2CFF1B5", "0xC2AEAC50", "0x42B17217"])
+        #expect(frontiers.map(\.above.bitsText) == ["0xC2CFF1B4", "0xC2AEAC4F", "0x42B17218"])
     }
 
-    @Test("A square leaves and enters the numbers on both sides of zero")
-    func square() {
-        let found = frontiers { $0 * $0 }
-        #expect(found.map(\.classBelow) == [.inf, .normal, .subnormal, .zero, .subnormal, .normal])
-        #expect(found.map(\.classAbove) == [.normal, .subnormal, .zero, .subnormal, .normal, .inf])
-        for (low, high) in zip(found, found.reversed()) {
-            #expect(low.below == -high.above)
-            #expect(low.above == -high.below)
+    @Test(
+        "Both sides of a frontier are adjacent, and of the classes that it says", arguments: [1, 2.5, -7] as [Double])
+    func adjacency(factor: Double) {
+        let observe = { (value: Float) in FloatClass(Double(Float(exp(factor * Double(value)))), format: .binary32) }
+        let frontiers = FrontierSearch.frontiers(observe)
+        #expect(frontiers.count == 3)
+        for frontier in frontiers {
+            #expect(frontier.below.nextUp == frontier.above)
+            #expect(observe(frontier.below) == frontier.classBelow)
+            #expect(observe(frontier.above) == frontier.classAbove)
         }
     }
 
-    @Test("Several classes between two samples are each found")
-    func severalClasses() {
-        // Between the samples 4 and 6: normal, infinite, NaN, zero.
-        let found = frontiers { $0 < 4.5 ? 1 : $0 < 5 ? .infinity : $0 < 5.5 ? .nan : 0 }
-        #expect(found.map(\.above) == [4.5, 5, 5.5])
-        #expect(found.map(\.below) == [Float(4.5).nextDown, Float(5).nextDown, Float(5.5).nextDown])
-        #expect(found.map(\.classAbove) == [.inf, .nan, .zero])
+    @Test("Two classes that begin between the same two samples are two frontiers")
+    func twoBetweenSamples() {
+        let frontiers = FrontierSearch.frontiers { $0 < 2.5 ? .normal : $0 < 3 ? .subnormal : .zero }
+        #expect(
+            frontiers == [
+                .init(below: Float(2.5).nextDown, above: 2.5, classBelow: .normal, classAbove: .subnormal),
+                .init(below: Float(3).nextDown, above: 3, classBelow: .subnormal, classAbove: .zero),
+            ])
     }
 
-    @Test("A frontier at zero has a zero on one side")
-    func zero() {
-        let found = frontiers { $0 > 0 ? 1 : .nan }
-        #expect(found.map(\.above) == [0x1p-149])
-        #expect(found.map(\.below) == [0])
+    @Test("A class of one single float is found when it is a sample")
+    func zeroOnly() {
+        let frontiers = FrontierSearch.frontiers { FloatClass(Double($0), format: .binary32) }
+        #expect(
+            frontiers.map(\.above) == [
+                -Float.leastNormalMagnitude.nextDown, -0.0, .leastNonzeroMagnitude, .leastNormalMagnitude,
+            ])
+        #expect(frontiers.map(\.classAbove) == [.subnormal, .zero, .subnormal, .normal])
     }
 
-    @Test("A function of one class has no frontier")
+    @Test("Nothing changes where there is one class")
     func constant() {
-        #expect(frontiers { _ in 1 }.isEmpty)
-        #expect(frontiers { _ in .nan }.isEmpty)
+        #expect(FrontierSearch.frontiers { _ in .nan } == [])
     }
 
-    @Test("A class that changes with every call ends the search all the same")
-    func restless() {
-        var calls = 0
-        let found = frontiers { _ in
-            calls += 1
-            return calls % 2 == 0 ? .nan : 1
+    @Test("Frontiers at the ends of the floats are found")
+    func ends() {
+        let largest = Float.greatestFiniteMagnitude
+        #expect(
+            FrontierSearch.frontiers { $0 < largest ? .normal : .inf }
+                == [.init(below: largest.nextDown, above: largest, classBelow: .normal, classAbove: .inf)])
+        #expect(
+            FrontierSearch.frontiers { $0 == -largest ? .nan : .normal }
+                == [.init(below: -largest, above: -largest.nextDown, classBelow: .nan, classAbove: .normal)])
+    }
+
+    @Test("What the subject throws is passed on")
+    func errors() {
+        #expect(throws: CancellationError.self) {
+            try FrontierSearch.frontiers { _ throws -> FloatClass in throw CancellationError() }
         }
-        #expect(!found.isEmpty)
     }
 
-    @Test("Samples ascend through both signs and hold every landmark")
+    @Test("Samples grow, from the smallest number to the largest")
     func samples() {
         let samples = FrontierSearch.samples
-        #expect(zip(samples, samples.dropFirst()).allSatisfy { $0.ordinal < $1.ordinal })
-        #expect(samples.first == -.greatestFiniteMagnitude)
+        #expect(samples.first == -Float.greatestFiniteMagnitude)
         #expect(samples.last == .greatestFiniteMagnitude)
-        #expect(samples.contains(.leastNonzeroMagnitude))
-        #expect(samples.contains(.leastNormalMagnitude))
-    }
-
-    private func frontiers(_ function: (Float) -> Float) -> [FrontierSearch.Frontier] {
-        FrontierSearch.frontiers { FloatClass(Double(function($0)), format: .binary32) }
+        #expect(zip(samples, samples.dropFirst()).allSatisfy { $0 < $1 })
     }
 }

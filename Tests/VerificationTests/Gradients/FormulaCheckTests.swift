@@ -1,78 +1,80 @@
 import Specifications
+import Subjects
 import Testing
 import Values
 
 @testable import Verification
 
-@Suite("Comparing backward formulas")
+@Suite("Backward formulas")
 struct FormulaCheckTests {
-    let exponents: Case = .vectors([-2, 0, 1.5])
-    let cotangents = [HostArray([Float(0.75), -1.25, 2])]
+    private let cotangents = [HostArray([Float(0.75), -1.5])]
+    private let logits = inputs(HostArray([Float(1), -0.5]), attributes: ["axis": .integer(-1)])
 
-    @Test("The derivative of exp, written another way, agrees")
-    func right() throws {
-        let result = try check(factor: nil)
-        #expect(result.disagreements.isEmpty)
-        #expect(result.elements == 3)
+    private func captured(_ implementation: String, _ subjectCase: Case) throws -> OperationGraph {
+        try #require(
+            try EngineSubject().backwardGraph(
+                of: implementation, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents))
+    }
+
+    private func check(
+        _ graph: OperationGraph, _ operation: String, _ subjectCase: Case
+    ) throws -> FormulaCheck.Result {
+        try FormulaCheck(specification: try specification(operation), catalog: catalog)
+            .check(graph, of: subjectCase, cotangents: cotangents)
+    }
+
+    /// The graph with each result multiplied by a number.
+    private func scaled(_ graph: OperationGraph, by factor: Double) -> OperationGraph {
+        var nodes = graph.nodes
+        nodes.append(.constant(HostArray([factor], shape: [])))
+        let constant = nodes.count - 1
+        let outputs = graph.outputs.map { output -> Int? in
+            guard let output else { return nil }
+            nodes.append(.call("multiply", [:], operands: [output, constant]))
+            return nodes.count - 1
+        }
+        return OperationGraph(inputShapes: graph.inputShapes, nodes: nodes, outputs: outputs, unseen: [])
+    }
+
+    @Test("The engine's own formulas are the derivatives", arguments: ["softmax", "softmax.naive"])
+    func right(implementation: String) throws {
+        let result = try check(captured(implementation, logits), "softmax", logits)
+        #expect(result.elements == 2)
         #expect(result.undecided == 0)
-        #expect(result.detectable.map { $0 < 0x1p-40 } == true)
+        #expect(result.disagreements.isEmpty)
+        #expect(try #require(result.detectable) < 0x1p-40)
     }
 
-    @Test("A factor of 1 + 1e-12 disagrees everywhere")
-    func wrongFactor() throws {
-        let result = try check(factor: 1 + 1e-12)
-        #expect(result.disagreements.map(\.position) == [0, 1, 2])
-        let first = try #require(result.disagreements.first)
-        #expect(!first.formula.intersects(first.adjoint))
+    @Test("A factor of 1 + 1e-12 is a wrong formula, and one of 1 is not")
+    func factor() throws {
+        let graph = try captured("softmax", logits)
+        let wrong = try check(scaled(graph, by: 1 + 1e-12), "softmax", logits)
+        #expect(wrong.disagreements.map(\.position) == [0, 1])
+        #expect(wrong.disagreements.allSatisfy { $0.input == 0 && !$0.formula.intersects($0.adjoint) })
+        #expect(try check(scaled(graph, by: 1), "softmax", logits).disagreements.isEmpty)
+        #expect(try check(scaled(graph, by: -1), "softmax", logits).disagreements.count == 2)
     }
 
-    @Test("A factor of exactly one agrees")
-    func unitFactor() throws {
-        #expect(try check(factor: 1).disagreements.isEmpty)
+    @Test("A missing gradient counts as zero, which is wrong where the derivative is not")
+    func missing() throws {
+        let graph = try captured("exp", logits)
+        let none = OperationGraph(inputShapes: graph.inputShapes, nodes: graph.nodes, outputs: [nil], unseen: [])
+        #expect(try check(none, "exp", logits).disagreements.count == 2)
     }
 
-    @Test("A gradient that does not depend on anything is zero, and wrong")
-    func vanished() throws {
-        let graph = OperationGraph(inputShapes: [[3], [3]], nodes: [], outputs: [nil], unseen: [])
-        let result = try FormulaCheck(specification: Repository.catalog["exp"]!, catalog: Repository.catalog)
-            .check(graph, of: exponents, cotangents: cotangents)
-        #expect(result.disagreements.count == 3)
+    @Test("The formula for log at zero has nothing to compare with")
+    func pole() throws {
+        let zero = inputs(HostArray([Float(0), 2]))
+        let result = try check(captured("log", zero), "log", zero)
+        #expect(result.disagreements.isEmpty)
     }
 
-    @Test("A call without specification cannot be translated, and says which")
-    func untranslatable() throws {
-        let graph = OperationGraph(
-            inputShapes: [[3], [3]], nodes: [.input(0), .call("sine", [:], operands: [0])], outputs: [1], unseen: [])
-        let error = #expect(throws: UntranslatableGraph.self) {
-            try FormulaCheck(specification: Repository.catalog["exp"]!, catalog: Repository.catalog)
-                .check(graph, of: exponents, cotangents: cotangents)
+    @Test("A call without specification, or with other operands, has no formula")
+    func untranslatable() {
+        for node in [OperationGraph.Node.call("nosuch", [:], operands: [0]), .call("multiply", [:], operands: [0])] {
+            let graph = OperationGraph(
+                inputShapes: [[2], [2]], nodes: [.input(0), node], outputs: [1], unseen: [])
+            #expect(throws: UntranslatableGraph.self) { try check(graph, "softmax", logits) }
         }
-        #expect(error?.description == "operation 'sine' has no specification")
-    }
-
-    @Test("At a kink either formula will do")
-    func kink() throws {
-        // The derivative of abs at 0, taken as the cotangent itself.
-        let graph = OperationGraph(inputShapes: [[1], [1]], nodes: [.input(1)], outputs: [0], unseen: [])
-        let check = FormulaCheck(specification: try .unary("y = abs(x)"), catalog: Repository.catalog)
-        let one = [HostArray([Float(1)])]
-        let kink = try check.check(graph, of: .vectors([0]), cotangents: one)
-        #expect(kink.elements == 0)
-        #expect(try check.check(graph, of: .vectors([1]), cotangents: one).disagreements.isEmpty)
-        #expect(try check.check(graph, of: .vectors([-1]), cotangents: one).disagreements.count == 1)
-    }
-
-    /// The check of g exp(x), multiplied by a binary64 factor.
-    private func check(factor: Double?) throws -> FormulaCheck.Result {
-        var nodes: [OperationGraph.Node] = [
-            .input(0), .input(1), .call("exp", [:], operands: [0]), .call("multiply", [:], operands: [1, 2]),
-        ]
-        if let factor {
-            nodes += [.constant(HostArray([factor], shape: [])), .call("multiply", [:], operands: [3, 4])]
-        }
-        let graph = OperationGraph(
-            inputShapes: [[3], [3]], nodes: nodes, outputs: [nodes.count - 1], unseen: [])
-        return try FormulaCheck(specification: Repository.catalog["exp"]!, catalog: Repository.catalog)
-            .check(graph, of: exponents, cotangents: cotangents)
     }
 }

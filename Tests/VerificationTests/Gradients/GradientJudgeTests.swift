@@ -7,50 +7,61 @@ import Values
 
 @Suite("Judging gradients")
 struct GradientJudgeTests {
-    let softmax = Repository.catalog["softmax"]!
+    private let cotangents = [HostArray([Float(0.75), -1.5])]
+    private let logits = inputs(HostArray([Float(1), -0.5]), attributes: ["axis": .integer(-1)])
 
-    @Test("The engine's softmax gradient agrees with the certified one, and one ulp more does not")
-    func softmaxGradient() throws {
-        let cotangent = HostArray([Float(1), -2, 0.5])
-        let logits: Case = .vectors([1, 2, 3], attributes: ["axis": .integer(-1)])
-        let gradient = try #require(
+    private func judge(
+        _ gradients: [HostArray?], _ operation: String = "softmax", _ subjectCase: Case? = nil
+    ) throws -> [GradientJudge.Result] {
+        try GradientJudge(specification: try specification(operation), budget: .ulps(1))
+            .judge(gradients, of: subjectCase ?? logits, cotangents: cotangents)
+    }
+
+    private func engine(_ implementation: String, _ subjectCase: Case) throws -> [HostArray?] {
+        try #require(
             try EngineSubject().gradients(
-                of: "softmax", on: logits.inputs, logits.attributes, cotangents: [cotangent])?[0])
-        let judge = GradientJudge(specification: softmax, budget: .ulps(0.51))
-        let right = try judge.judge([gradient], of: logits, cotangents: [cotangent])
-        #expect(right[0].judgements.map(\.verdict) == [.correctlyRounded, .correctlyRounded, .correctlyRounded])
-        let off = HostArray(gradient.float32!.map { $0.nextUp.nextUp })
-        let wrong = try judge.judge([off], of: logits, cotangents: [cotangent])
-        #expect(wrong[0].judgements.map(\.verdict) == [.overBudget, .overBudget, .overBudget])
+                of: implementation, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents))
     }
 
-    @Test("A gradient that is missing, misshapen or an integer is an error")
-    func misfits() throws {
-        let judge = GradientJudge(specification: softmax, budget: .ulps(1))
-        let logits: Case = .vectors([1, 2], attributes: ["axis": .integer(-1)])
-        let cotangents = [HostArray([Float(1), 0])]
-        for gradient in [nil, HostArray([Float(1)]), HostArray([Int64(1), 2])] {
-            #expect(throws: CheckError.self) { try judge.judge([gradient], of: logits, cotangents: cotangents) }
-        }
+    @Test("The engine's gradient is within its budget")
+    func right() throws {
+        let result = try judge(engine("softmax", logits))[0]
+        #expect(result.kinks == 0)
+        #expect(result.judgements.map(\.position) == [0, 1])
+        #expect(result.judgements.allSatisfy { !$0.verdict.isFinding })
     }
 
-    @Test("A kink has no derivative to be judged against, and beside it there is one")
-    func kinks() throws {
-        let absolute = GradientJudge(specification: try .unary("y = abs(x)"), budget: .ulps(0))
-        let result = try absolute.judge(
-            [HostArray([Float(1), 7, -1])], of: .vectors([0x1p-149, 0, -3]), cotangents: [HostArray([Float(1), 1, 1])])
-        #expect(result[0].kinks == 1)
-        #expect(result[0].judgements.map(\.position) == [0, 2])
-        #expect(result[0].judgements.map(\.verdict) == [.correctlyRounded, .correctlyRounded])
+    @Test("One element that is three ulps off, or NaN, is a finding at its place")
+    func wrong() throws {
+        let right = try #require(engine("softmax", logits)[0]?.float32)
+        let off = try judge([HostArray([right[0], right[1].nextUp.nextUp.nextUp])])[0]
+        #expect(off.judgements.map(\.verdict.isFinding) == [false, true])
+        #expect(off.judgements[1].verdict == .overBudget)
+        #expect(try judge([HostArray([Float.nan, right[1]])])[0].judgements[0].verdict == .wrongClass)
+        #expect(try judge([HostArray([-right[0], right[1]])])[0].judgements[0].verdict == .wrongClass)
     }
 
-    @Test("A shift by a maximum that two elements share is no kink of softmax")
-    func tiedMaximum() throws {
-        let judge = GradientJudge(specification: softmax, budget: .ulps(0.51))
-        let ties: Case = .vectors([3, 3], attributes: ["axis": .integer(-1)])
-        let result = try judge.judge(
-            [HostArray([Float(0.25), -0.25])], of: ties, cotangents: [HostArray([Float(1), 0])])
-        #expect(result[0].kinks == 0)
-        #expect(result[0].judgements.map(\.verdict) == [.correctlyRounded, .correctlyRounded])
+    @Test("The maximum inside softmax has a kink, softmax itself has none")
+    func ties() throws {
+        let ties = inputs(HostArray([Float(3), 3]), attributes: ["axis": .integer(-1)])
+        let result = try judge(engine("softmax", ties), "softmax", ties)[0]
+        #expect(result.kinks == 0)
+        #expect(result.judgements.count == 2)
+    }
+
+    @Test("Where there is no derivative there is nothing to judge")
+    func pole() throws {
+        let zero = inputs(HostArray([Float(0), 2]))
+        let result = try judge([HostArray([Float.infinity, -0.75])], "log", zero)[0]
+        #expect(result.kinks == 1)
+        #expect(result.judgements.map(\.position) == [1])
+        #expect(result.judgements.map(\.verdict) == [.correctlyRounded])
+    }
+
+    @Test("A gradient that is missing, or does not fit its input, is an error")
+    func unfit() {
+        #expect(throws: CheckError.self) { try judge([nil]) }
+        #expect(throws: CheckError.self) { try judge([HostArray([Float(1)])]) }
+        #expect(throws: CheckError.self) { try judge([HostArray([Int64(1), 2])]) }
     }
 }

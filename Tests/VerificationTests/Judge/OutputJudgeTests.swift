@@ -4,77 +4,99 @@ import Values
 
 @testable import Verification
 
-@Suite("Judging the outputs of a case")
+@Suite("Judging outputs")
 struct OutputJudgeTests {
-    let softmax = Repository.catalog["softmax"]!
-
-    @Test("Naive softmax of [-103, -104] is silently wrong")
-    func silentlyWrong() throws {
-        let judged = try judge(softmax, [1, 0], .vectors([-103, -104]))
-        #expect(judged.map(\.verdict) == [.overBudget, .wrongClass])
-        #expect(judged.map { $0.isSilentlyWrong(budget: .ulps(0.501)) } == [true, true])
-        #expect(judged.map(\.expectedText) == ["0.73105857863000488", "0.26894142136999512"])
-    }
-
-    @Test("A row of the table decides before the formula, the first that holds")
-    func rows() throws {
-        let judged = try judge(softmax, [.nan, 0], .vectors([.nan, -.infinity]))
-        #expect(judged.map(\.verdict) == [.correctlyRounded, .wrongClass])
-        #expect(judged.map(\.row) == [0, 0])
-        let masked = try judge(softmax, [1, -0.0], .vectors([3, -.infinity]))
-        #expect(masked.map(\.row) == [4, 3])
-        #expect(masked.map(\.verdict) == [.correctlyRounded, .wrongClass])
-        #expect(masked[1].special == "+0")
-    }
-
-    @Test("Elements of different rows of a matrix are judged apart")
-    func apart() throws {
-        let case1 = Case(
-            id: .anchor(1), inputs: [HostArray([Float.nan, 1, 0, 0], shape: [2, 2])],
-            attributes: ["axis": .integer(-1)], note: nil)
-        let output = HostArray([Float.nan, .nan, 0.5, 0.5], shape: [2, 2])
-        let judged = try OutputJudge(specification: softmax, budget: .ulps(1)).judge(output, of: case1)
-        #expect(judged.map(\.verdict) == Array(repeating: .correctlyRounded, count: 4))
-        #expect(judged.map(\.row) == [0, 0, nil, nil])
-    }
-
-    @Test("A special case that no row lists is of the wrong class and says so")
-    func unlisted() throws {
-        let made = try Specification.unary("y = exp(x)")
-        let judged = try judge(made, [.nan], .vectors([.nan]))
-        #expect(judged[0].isUnlisted)
-        #expect(judged[0].verdict == .wrongClass)
-        #expect(judged[0].expectedText == "a special case that no row lists")
-    }
-
-    @Test("A pole or the outside of a domain is a special case too")
-    func outsideDomain() throws {
-        let made = try Specification.unary("y = log(x)")
-        #expect(try judge(made, [.nan], .vectors([-1]))[0].isUnlisted)
-        #expect(try judge(made, [-.infinity], .vectors([0]))[0].isUnlisted)
-        #expect(try judge(made, [0], .vectors([1]))[0].verdict == .correctlyRounded)
-    }
-
-    @Test("A sum that cancels to the last bit is decided by raising the precision")
-    func cancellation() throws {
-        let sum = Repository.catalog["sum"]!
-        let terms: Case = .vectors([0x1p+127, 0x1p-149, -0x1p+127], attributes: ["axes": .integers([0])])
-        let right = HostArray([Float(0x1p-149)], shape: [])
-        let judged = try OutputJudge(specification: sum, budget: .ulps(0.5)).judge(right, of: terms)
-        #expect(judged[0].verdict == .correctlyRounded)
-        #expect(judged[0].isRoundingDecided)
-    }
-
-    @Test("An output of another shape, or without a rounding dtype, is an error")
-    func misfits() throws {
-        let exp = OutputJudge(specification: Repository.catalog["exp"]!, budget: .ulps(1))
-        #expect(throws: CheckError.self) { try exp.judge(HostArray([Float(1)]), of: .vectors([0, 0])) }
-        #expect(throws: CheckError.self) { try exp.judge(HostArray([Int64(1)]), of: .vectors([0])) }
-    }
-
     private func judge(
-        _ specification: Specification, _ output: [Float], _ subjectCase: Case
+        _ operation: String, _ outputs: [Float], of elements: [Float], budget: Budget = .ulps(1),
+        attributes: Attributes = [:]
     ) throws -> [ElementJudgement] {
-        try OutputJudge(specification: specification, budget: .ulps(0.501)).judge(HostArray(output), of: subjectCase)
+        try OutputJudge(specification: try specification(operation), budget: budget)
+            .judge(HostArray(outputs), of: inputs(HostArray(elements), attributes: attributes))
+    }
+
+    @Test("Rows of the table judge special values, enclosures the rest")
+    func specials() throws {
+        let judged = try judge("exp", [.nan, .infinity, 0, 1], of: [.nan, .infinity, -.infinity, 0])
+        #expect(judged.map(\.row) == [0, 1, 2, nil])
+        #expect(judged.map(\.special) == ["nan", "inf", "+0", nil])
+        #expect(judged.map(\.verdict) == [.correctlyRounded, .correctlyRounded, .correctlyRounded, .correctlyRounded])
+    }
+
+    @Test("A special value that is another is of the wrong class, the sign of a zero included where a row states it")
+    func wrongSpecials() throws {
+        let judged = try judge("exp", [.infinity, -.infinity, -0.0, 1], of: [.nan, .infinity, -.infinity, 0])
+        #expect(judged.map(\.verdict) == [.wrongClass, .wrongClass, .wrongClass, .correctlyRounded])
+        #expect(judged.map(\.isMisrounded) == [true, true, true, false])
+    }
+
+    @Test("A masked class leaves the others what they would be without it")
+    func limits() throws {
+        let judged = try judge(
+            "softmax", [0, 0.5, 0.5], of: [-.infinity, 3, 3], attributes: ["axis": .integer(-1)])
+        #expect(judged.map(\.special) == ["+0", nil, nil])
+        #expect(judged.map(\.verdict) == [.correctlyRounded, .correctlyRounded, .correctlyRounded])
+        #expect(judged.map(\.row) == [3, 4, 4])
+    }
+
+    @Test("Where elements move, zeros keep their signs, and NaN stays NaN")
+    func moved() throws {
+        let right = try judge(
+            "reshape", [-0.0, .nan, .infinity], of: [-0.0, .nan, .infinity], budget: .exact,
+            attributes: ["shape": .integers([3])])
+        #expect(right.allSatisfy { $0.verdict == .correctlyRounded })
+        let wrong = try judge(
+            "reshape", [0, 1, -.infinity], of: [-0.0, .nan, .infinity], budget: .exact,
+            attributes: ["shape": .integers([3])])
+        #expect(wrong.map(\.verdict) == [.wrongClass, .wrongClass, .wrongClass])
+        #expect(wrong.map(\.special) == ["-0", "nan", "inf"])
+    }
+
+    @Test("Ties of exact numbers are decided at once")
+    func ties() throws {
+        let judged = try OutputJudge(specification: try specification("add"), budget: .ulps(0.5)).judge(
+            HostArray([Float(1), 0x1.000002p+0]),
+            of: inputs(HostArray([Float(1), 1]), HostArray([Float(0x1p-24), 0x1p-24])))
+        #expect(judged.map(\.verdict) == [.correctlyRounded, .faithful])
+        #expect(judged.map(\.isMisrounded) == [false, true])
+        #expect(judged.allSatisfy { $0.isRoundingDecided })
+    }
+
+    @Test("Exponentials of the largest float are beyond all formats, and decided all the same")
+    func huge() throws {
+        let largest = Float.greatestFiniteMagnitude
+        let judged = try judge("exp", [.infinity, 0], of: [largest, -largest])
+        #expect(judged.map(\.verdict) == [.correctlyRounded, .correctlyRounded])
+        #expect(try judge("exp", [largest, 0x1p-149], of: [largest, -largest])[0].verdict == .overBudget)
+    }
+
+    @Test("A special case that no row lists is reported as such")
+    func unlisted() throws {
+        let square = try Specification(
+            parsing: """
+                operation: square
+                summary: Each element times itself.
+                kind: real
+                inputs:
+                  x: {}
+                definition: y = x * x
+                anchors:
+                  - { x: [2] }
+                budgets:
+                  default: { float32: { forward: 1 ulp, gradient: 1 ulp } }
+
+                """, file: "square.yaml")
+        let judged = try OutputJudge(specification: square, budget: .ulps(1))
+            .judge(HostArray([Float.nan, 9]), of: inputs(HostArray([Float.nan, 3])))
+        #expect(judged.map(\.isUnlisted) == [true, false])
+        #expect(judged.map(\.verdict) == [.wrongClass, .correctlyRounded])
+    }
+
+    @Test("Outputs of another shape, or of numbers that do not round, are errors")
+    func unfit() throws {
+        #expect(throws: CheckError.self) { try judge("exp", [1], of: [0, 0]) }
+        let exp = OutputJudge(specification: try specification("exp"), budget: .ulps(1))
+        #expect(throws: CheckError.self) {
+            try exp.judge(HostArray([Int64(1)]), of: inputs(HostArray([Float(0)])))
+        }
     }
 }

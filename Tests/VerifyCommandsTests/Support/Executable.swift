@@ -1,44 +1,50 @@
 import Foundation
 
-/// The built command line, run as a process of its own.
-struct Executable {
-    let status: Int32
-    let output: String
-    let errors: String
-
-    /// Beside the tests' own bundle.
-    static let url: URL = {
-        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
-        let folder = (bundle ?? Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0]))
-            .deletingLastPathComponent()
-        return folder.appendingPathComponent("verify")
-    }()
-
-    /// A process that is ready to start. Its output goes to files, which no amount of text can block.
-    static func process(
-        _ arguments: [String], in folder: String = Repository.path, environment: [String: String] = [:],
-        log: TemporaryFolder
-    ) throws -> Process {
-        let process = Process()
-        process.executableURL = url
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        for name in ["output", "errors"] { try log.write("", to: name) }
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: log.path + "/output"))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log.path + "/errors"))
-        process.standardInput = FileHandle.nullDevice
-        return process
+/// The built command as a child process, as people run it.
+enum Executable {
+    struct Ending {
+        let status: Int32
+        let output: String
+        let errors: String
     }
 
-    /// Runs the command to its end.
-    init(_ arguments: String..., in folder: String = Repository.path, environment: [String: String] = [:]) throws {
-        let log = TemporaryFolder()
-        let process = try Self.process(arguments, in: folder, environment: environment, log: log)
+    /// `verify` beside the test bundle: above the test executable, or in a build folder of the package.
+    static let path: String = {
+        let starts = CommandLine.arguments.map { URL(fileURLWithPath: $0) } + [Bundle.main.bundleURL]
+        for start in starts {
+            var place = start
+            while place.path != "/" {
+                place.deleteLastPathComponent()
+                let candidate = place.appendingPathComponent("verify").path
+                if place.lastPathComponent == "release" || place.lastPathComponent == "debug",
+                    FileManager.default.isExecutableFile(atPath: candidate)
+                {
+                    return candidate
+                }
+            }
+        }
+        fatalError("there is no executable 'verify' above \(CommandLine.arguments)")
+    }()
+
+    /// Runs the command in the package's folder. What it prints goes to files, which no pipe's capacity can stall.
+    static func run(_ arguments: String..., interruptedAfter seconds: Double? = nil) throws -> Ending {
+        let folder = TemporaryFolder()
+        try folder.write("", to: "output")
+        try folder.write("", to: "errors")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: Repository.path)
+        process.standardOutput = FileHandle(forWritingAtPath: folder.path + "/output")
+        process.standardError = FileHandle(forWritingAtPath: folder.path + "/errors")
         try process.run()
+        if let seconds {
+            Thread.sleep(forTimeInterval: seconds)
+            kill(process.processIdentifier, SIGINT)
+        }
         process.waitUntilExit()
-        status = process.terminationStatus
-        output = String(decoding: try log.data("output"), as: UTF8.self)
-        errors = String(decoding: try log.data("errors"), as: UTF8.self)
+        return Ending(
+            status: process.terminationStatus, output: String(decoding: try folder.data("output"), as: UTF8.self),
+            errors: String(decoding: try folder.data("errors"), as: UTF8.self))
     }
 }
