@@ -169,7 +169,8 @@ enum Fixture {
         FrontierRecord(
             probe: probe, size: nil, direction: "forward", observed: "y[0]", lastGood: FloatRecord(good),
             firstBad: FloatRecord(good[keyPath: step]), classBefore: before, classAfter: after, isInherent: isInherent,
-            truth: truth, cases: [], law: nil)
+            truth: truth,
+            cases: [good, good[keyPath: step]].map { "probe-1.1@\($0.bitsText.dropFirst(2))" }, law: nil)
     }
 
     static func element(

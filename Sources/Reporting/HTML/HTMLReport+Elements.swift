@@ -13,11 +13,12 @@ extension HTMLReport {
             <td>\(frontier.direction) <code>\(frontier.observed)</code></td>\
             <td class="float">\(float(frontier.lastGood))</td><td class="float">\(float(frontier.firstBad))</td>\
             <td class="change">\(frontier.change)</td>\
-            <td class="\(frontier.isInherent ? "inherent" : "own")">\(frontier.inherence)</td></tr>
+            <td class="\(frontier.isInherent ? "inherent" : "own")">\(frontier.inherence)</td>\
+            <td>\(frontier.cases.last.map { command("verify replay \(implementation.name)/\($0)") } ?? .none)</td></tr>
 
             """
         }
-        let header = ["probe", "n", "of", "last good", "first bad", "change", "inherent?"]
+        let header = ["probe", "n", "of", "last good", "first bad", "change", "inherent?", "replay"]
         let line = NumberLine(implementation.frontiers).markup
         let content = table(header, numbers: [1], rows)
         let body: Markup =

@@ -82,9 +82,11 @@ extension MarkdownReport {
                 MarkdownText.code(frontier.lastGood.hexFirst),
                 MarkdownText.code(frontier.firstBad.hexFirst), MarkdownText.plain(frontier.change),
                 MarkdownText.plain(frontier.inherence),
+                frontier.cases.last.map { MarkdownText.code("verify replay \(implementation.name)/\($0)") } ?? "–",
             ]
         }
-        let table = MarkdownText.table(["probe", "n", "of", "last good", "first bad", "change", "inherent?"], rows)
+        let table = MarkdownText.table(
+            ["probe", "n", "of", "last good", "first bad", "change", "inherent?", "replay"], rows)
         return rows.count <= Self.openFrontiers
             ? "Frontiers:\n\n" + table
             : MarkdownText.details("\(rows.count) frontiers of \(implementation.name)", table)

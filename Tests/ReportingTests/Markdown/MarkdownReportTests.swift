@@ -73,7 +73,8 @@ struct MarkdownReportTests {
             text.contains(
                 """
                 | one large logit | – | forward, `y[0]` | `0x1.62e42ep+6 (88.7228317, 0x42B17217)` | \
-                `0x1.62e430p+6 (88.7228394, 0x42B17218)` | normal → nan | no: the real result is 1 |
+                `0x1.62e430p+6 (88.7228394, 0x42B17218)` | normal → nan | no: the real result is 1 | \
+                `verify replay softmax.naive/probe-1.1@42B17218` |
                 """))
     }
 
