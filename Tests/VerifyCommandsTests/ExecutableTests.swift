@@ -48,6 +48,12 @@ struct ExecutableTests {
         "Replay ids that name no case are refused",
         arguments: [
             ("softmax/anchor-99", "softmax has no case 'anchor-99'"),
+            ("softmax/seeded-99.1@0", "softmax has no case 'seeded-99.1@0'"),
+            ("softmax/probe-9.1@0", "softmax has no case 'probe-9.1@00000000'"),
+            (
+                "softmax/anchor-99999999999999999999",
+                "'softmax/anchor-99999999999999999999' names no case; a case is IMPLEMENTATION/CASE, such as softmax.naive/anchor-1 or exp/seeded-1.3@0"
+            ),
             (
                 "sofmax/anchor-1",
                 "unknown implementation 'sofmax'; did you mean 'softmax'? ('verify list' names them all)"
@@ -67,14 +73,99 @@ struct ExecutableTests {
     func replay() throws {
         let ending = try Executable.run("replay", "softmax.naive/anchor-1")
         #expect(ending.status == 1)
+        // The sign of a NaN that arithmetic makes is the processor's.
         #expect(
             ending.output.contains(
-                "forward [0]: got nan (0xFFC00000), expected 1, nearest 1 (0x3F800000): wrong class\n"))
+                /forward \[0\]: got nan \(0x[7F]FC00000\), expected 1, nearest 1 \(0x3F800000\): wrong class\n/))
+        #expect(ending.output.hasPrefix("x [2]: 1000 (0x1.f40000p+9, 0x447A0000), 0 (0x0p+0, 0x00000000)\n"))
+        let stable = try Executable.run("replay", "softmax/anchor-1")
+        #expect(stable.status == 0)
+        #expect(stable.output.contains("forward [0]: got 1 (0x3F800000), expected 1, nearest 1 (0x3F800000)"))
+        #expect(try Executable.run("replay", "softmax.naive/probe-1.1@42B17218").status == 1)
+        #expect(try Executable.run("replay", "exp/seeded-1.3@7").status == 0)
     }
 
-    @Test("A negative number of cases is refused")
-    func negativeCases() throws {
-        #expect(try Executable.run("all", "--cases=-1").status == 64)
+    @Test(
+        "Arguments that make no sense end with status 64 and say why",
+        arguments: [
+            ("all --cases -1", "--cases must not be negative, got -1"),
+            ("all --jobs 0", "--jobs must be at least 1, got 0"),
+            ("all --seed -1", "The value '-1' is invalid for '--seed <seed>'"),
+            ("all --format pdf", "The value 'pdf' is invalid for '--format <format>'"),
+            ("frobnicate", "Unexpected argument 'frobnicate'"),
+            ("show", "Missing expected argument '<operation>'"),
+            ("replay", "Missing expected argument '<id>'"),
+        ])
+    func nonsenseArguments(line: String, message: String) throws {
+        let ending = try Executable.run(line.split(separator: " ").map(String.init))
+        #expect(ending.status == 64)
+        #expect(ending.output == "")
+        #expect(ending.errors.hasPrefix("Error: \(message)"))
+    }
+
+    @Test("The list names every operation with its summary, and other implementations below")
+    func list() throws {
+        let ending = try Executable.run("list")
+        #expect(ending.status == 0)
+        #expect(ending.errors == "")
+        let lines = ending.output.split(separator: "\n")
+        #expect(lines.contains("softmax               Exponentials along an axis, normalised to sum to one."))
+        let softmax = try #require(lines.firstIndex { $0.hasPrefix("softmax ") })
+        #expect(lines[softmax + 1] == "                        softmax.naive")
+        let names = lines.filter { !$0.hasPrefix(" ") }.map { String($0.prefix { $0 != " " }) }
+        #expect(names == names.sorted())
+    }
+
+    @Test("An operation is shown as its specification says")
+    func show() throws {
+        let ending = try Executable.run("show", "softmax")
+        #expect(ending.status == 0)
+        #expect(
+            ending.output.hasPrefix(
+                """
+                softmax: Exponentials along an axis, normalised to sum to one.
+
+                Definition (over the reals)
+                  let e = exp(x - max(x, axis))
+                  y = e / sum(e, axis)
+
+                Inputs
+                  x: logits
+
+                Attributes
+                  axis: axis, -1 unless given
+
+                Special values (the first row that holds)
+                  any(isnan(x), axis) → nan
+
+                """))
+        #expect(ending.output.contains("\nBudgets\n  default, float32: forward 4 ulp, gradient 16 ulp"))
+        #expect(ending.output.hasSuffix("\nFrom Specs/softmax.yaml\n"))
+        let unknown = try Executable.run("show", "crossEntrop")
+        #expect(unknown.status == 64)
+        #expect(unknown.errors.contains("unknown operation 'crossEntrop'; did you mean 'crossEntropy'?"))
+    }
+
+    @Test(
+        "Without a terminal there are neither colours nor a bar",
+        arguments: [["NO_COLOR": ""], ["NO_COLOR": "1"], ["TERM": "xterm-256color"]])
+    func plainText(environment: [String: String]) throws {
+        let folder = TemporaryFolder()
+        let ending = try Executable.run(
+            "all", "--operation", "negate", "--cases", "0", "--output", folder.path, environment: environment)
+        #expect(!ending.output.contains("\u{1B}"))
+        #expect(ending.errors == "")
+    }
+
+    @Test("Another seed writes other bytes")
+    func seeds() throws {
+        let (one, other) = (TemporaryFolder(), TemporaryFolder())
+        for (folder, seed) in [(one, "1"), (other, "2")] {
+            _ = try Executable.run(
+                "all", "--operation", "add", "--cases", "1", "--seed", seed, "--format", "json", "--output", folder.path
+            )
+        }
+        #expect(try one.data("stability-report.json") != other.data("stability-report.json"))
     }
 
     @Test("One seed writes the same bytes whatever the number of jobs, without escape codes")
@@ -105,7 +196,7 @@ struct ExecutableTests {
         let folder = TemporaryFolder()
         try folder.write("earlier", to: "stability-report.md")
         let ending = try Executable.run(
-            "all", "--cases", "100000", "--output", folder.path, interruptedAfter: 1.5)
+            "all", "--cases", "100000", "--output", folder.path, isInterrupted: true)
         #expect(ending.status == 130)
         #expect(ending.errors == "interrupted; no report was written\n")
         #expect(folder.names == ["stability-report.md"])

@@ -66,6 +66,17 @@ struct PlantedSpecificationMistakesTests {
         )
     }
 
+    @Test("A pole that no row lists is reported, although the formula has a limit there")
+    func unlistedPole() async throws {
+        let specs = try TemporaryFolder.specs(changing: "log", ["  - { when: x == 0, then: -inf }\n": ""])
+        let run = try await PlantedRun(of: "log", EngineSubject(.log), specs: specs.path)
+        #expect(run.status == 1)
+        #expect(run.kinds == [.unlistedSpecial])
+        #expect(
+            run.findings.contains(
+                /log: wrong class: .* is -inf \(0xFF800000\), expected a special case that no row lists/))
+    }
+
     @Test("A row that no case meets is stale")
     func unmetRow() async throws {
         let specs = try TemporaryFolder.specs(

@@ -13,6 +13,15 @@ internal import Values
 struct DifferencesCheck {
     let specification: Specification
 
+    /// The gradients that are compared with differences, from the definition, inputs and cotangents.
+    var adjoint: (ExpressionGraph, [HostArray], [HostArray]) -> [[Interval]] = { graph, inputs, cotangents in
+        AdjointEvaluator(precision: Self.precision).gradients(graph, inputs, cotangents: cotangents).map(\.elements)
+    }
+
+    private static let precision = 512
+
+    init(specification: Specification) { self.specification = specification }
+
     enum Outcome {
         case agrees
         case disagrees(String)
@@ -25,7 +34,7 @@ struct DifferencesCheck {
         guard cotangents.contains(where: { $0.count > 0 }), directions.contains(where: { $0.count > 0 }) else {
             return .excluded
         }
-        let precision = 512
+        let precision = Self.precision
         let graph = try specification.graph(
             shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
         let step = BigFloat(1, precision: 2).scaled(byPowerOf2: -100)
@@ -41,8 +50,7 @@ struct DifferencesCheck {
         }
         let above = evaluator.outputs(graph, elements: moved[0])
         let below = evaluator.outputs(graph, elements: moved[1])
-        let gradients = AdjointEvaluator(precision: precision)
-            .gradients(graph, subjectCase.inputs, cotangents: cotangents)
+        let gradients = adjoint(graph, subjectCase.inputs, cotangents)
         let stretched = SeriesEvaluator(precision: 64, order: 3)
             .outputs(graph, subjectCase.inputs, directions: directions, radius: step)
         var difference = Interval(0, precision: precision)
@@ -60,10 +68,10 @@ struct DifferencesCheck {
         }
         var derivative = Interval(0, precision: precision)
         for (place, gradient) in gradients.enumerated() {
-            for position in gradient.elements.indices {
+            for position in gradient.indices {
                 derivative =
                     derivative
-                    + gradient.elements[position]
+                    + gradient[position]
                     * Interval(directions[place].double(at: position), precision: precision)
             }
         }
@@ -98,8 +106,7 @@ struct DifferencesCheck {
         let directions = subjectCase.inputs.enumerated().map { place, array in
             HostArray((0..<array.count).map { place == input && $0 == element ? Float(1) : 0 }, shape: array.shape)
         }
-        let gradient = AdjointEvaluator(precision: 512)
-            .gradients(graph, subjectCase.inputs, cotangents: cotangents)[input].elements[element]
+        let gradient = adjoint(graph, subjectCase.inputs, cotangents)[input][element]
         guard gradient.isTotal, !gradient.isEmpty else { return .excluded }
         let outputs = try evaluate(subjectCase.inputs)
         let noiseHere = try noise(subjectCase.inputs, subjectCase.attributes, outputs, cotangents, budget)

@@ -62,10 +62,11 @@ struct OutputJudge {
             }
         }
         let real = round.reals[position]
-        if !real.isEmpty && real.isTotal {
+        // At a pole the evaluator may answer with an infinity, which is no real number either.
+        if !real.isEmpty && real.isTotal && !real.isInfinitePoint {
             return judged(output, position, real, round, judge, row: nil, isLast: isLast)
         }
-        if !real.isEmpty && !isLast { return nil }
+        if !real.isEmpty && !real.isInfinitePoint && !isLast { return nil }
         if specification.nonfinite == .moved {
             return try limit(output, position, round, judge, row: nil, isLast: isLast)
         }

@@ -104,7 +104,7 @@ public struct Plan: Sendable {
         return shapes.map { shape in
             let count = shape.elementCount
             if count == 1, case .anchor = id { return HostArray([Float(1)], shape: shape) }
-            if case .probe(let number, _, _) = id {
+            if case .probe(let number, _, _) = id, specification.probes.indices.contains(number - 1) {
                 let observed = specification.probes[number - 1].observed
                 return Self.basis(observed, shape)
             }

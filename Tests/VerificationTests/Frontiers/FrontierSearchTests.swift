@@ -52,6 +52,16 @@ struct FrontierSearchTests {
         #expect(frontiers.map(\.classAbove) == [.subnormal, .zero, .subnormal, .normal])
     }
 
+    @Test("A class that changes with every call ends the search all the same")
+    func restless() {
+        var calls = 0
+        let found = FrontierSearch.frontiers { _ in
+            calls += 1
+            return calls % 2 == 0 ? .nan : .normal
+        }
+        #expect(!found.isEmpty)
+    }
+
     @Test("Nothing changes where there is one class")
     func constant() {
         #expect(FrontierSearch.frontiers { _ in .nan } == [])

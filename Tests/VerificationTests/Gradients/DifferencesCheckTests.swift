@@ -1,3 +1,5 @@
+import Multiprecision
+import Oracle
 import Specifications
 import Subjects
 import Testing
@@ -43,6 +45,37 @@ struct DifferencesCheckTests {
         let attributes: Attributes = operation.contains("oftmax") ? ["axis": .integer(-1)] : [:]
         let subjectCase = inputs(HostArray([Float(1), 2.5]), attributes: attributes)
         #expect(try oracle(operation, subjectCase, [0.75, -1.25]) == "agrees")
+    }
+
+    @Test("An adjoint that is off by a factor of 1 + 1e-12, or lacks a path, is told from differences in the oracle")
+    func wrongAdjoint() throws {
+        let logits = inputs(HostArray([Float(1), 2.5, -3]), attributes: ["axis": .integer(-1)])
+        let cotangents = [HostArray([Float(1), -2, 0.5])]
+        func outcome(_ change: (inout DifferencesCheck) -> Void) throws -> DifferencesCheck.Outcome {
+            var check = DifferencesCheck(specification: try specification("softmax"))
+            change(&check)
+            return try check.oracle(logits, cotangents: cotangents, directions: [HostArray([Float(0.5), 1, -0.75])])
+        }
+        #expect(try outcome { _ in }.name == "agrees")
+        let scaled = try outcome { check in
+            let right = check.adjoint
+            check.adjoint = { graph, inputs, cotangents in
+                right(graph, inputs, cotangents).map { $0.map { $0 * Interval(1 + 1e-12, precision: 512) } }
+            }
+        }
+        guard case .disagrees(let text) = scaled else {
+            Issue.record("a factor of 1 + 1e-12 is not seen: \(scaled)")
+            return
+        }
+        #expect(text.hasPrefix("central differences in the oracle give "))
+        // The diagonal alone, as if the sum in the denominator did not depend on its terms.
+        let diagonal = try outcome { check in
+            check.adjoint = { graph, inputs, cotangents in
+                let outputs = EnclosureEvaluator(precision: 512).outputs(graph, inputs)[0]!
+                return [outputs.enumerated().map { $1 * Interval(cotangents[0].double(at: $0), precision: 512) }]
+            }
+        }
+        #expect(diagonal.name == "disagrees")
     }
 
     @Test("A pole within a step is left out")

@@ -69,6 +69,27 @@ struct OutputJudgeTests {
         #expect(try judge("exp", [largest, 0x1p-149], of: [largest, -largest])[0].verdict == .overBudget)
     }
 
+    @Test("At a pole that no row lists even the limit is reported")
+    func unlistedPole() throws {
+        let logarithm = try Specification(
+            parsing: """
+                operation: ln
+                summary: The logarithm of each element.
+                kind: real
+                inputs:
+                  x: {}
+                definition: y = log(x)
+                anchors:
+                  - { x: [2] }
+                budgets:
+                  default: { float32: { forward: 1 ulp } }
+                """, file: "ln.yaml")
+        let judged = try OutputJudge(specification: logarithm, budget: .ulps(1))
+            .judge(HostArray([-Float.infinity, .nan, 0]), of: inputs(HostArray([Float(0), -1, 1])))
+        #expect(judged.map(\.isUnlisted) == [true, true, false])
+        #expect(judged.map(\.verdict) == [.wrongClass, .wrongClass, .correctlyRounded])
+    }
+
     @Test("A special case that no row lists is reported as such")
     func unlisted() throws {
         let square = try Specification(

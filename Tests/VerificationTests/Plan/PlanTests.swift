@@ -61,6 +61,7 @@ struct PlanTests {
         #expect(plan.makeCase(.special(25)) == nil)
         #expect(plan.makeCase(.seeded(tuple: 1000, number: 1, seed: 0)) == nil)
         #expect(plan.makeCase(.probe(number: 1000, size: 1, bits: 0)) == nil)
+        #expect(plan.cotangents(for: .probe(number: 1000, size: 1, bits: 0), shapes: [[2]])[0].count == 2)
     }
 
     @Test("Every case fits its specification, and its numbers lie in the domains", arguments: catalog.operations)

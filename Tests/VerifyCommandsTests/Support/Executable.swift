@@ -27,24 +27,50 @@ enum Executable {
     }()
 
     /// Runs the command in the package's folder. What it prints goes to files, which no pipe's capacity can stall.
-    static func run(_ arguments: String..., interruptedAfter seconds: Double? = nil) throws -> Ending {
+    ///
+    /// - Parameter isInterrupted: whether to send it SIGINT as soon as it listens for it.
+    static func run(
+        _ arguments: String..., environment: [String: String] = [:], isInterrupted: Bool = false
+    ) throws -> Ending {
+        try run(arguments, environment: environment, isInterrupted: isInterrupted)
+    }
+
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], isInterrupted: Bool = false
+    ) throws -> Ending {
         let folder = TemporaryFolder()
         try folder.write("", to: "output")
         try folder.write("", to: "errors")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: Repository.path)
         process.standardOutput = FileHandle(forWritingAtPath: folder.path + "/output")
         process.standardError = FileHandle(forWritingAtPath: folder.path + "/errors")
         try process.run()
-        if let seconds {
-            Thread.sleep(forTimeInterval: seconds)
-            kill(process.processIdentifier, SIGINT)
+        defer { if process.isRunning { process.terminate() } }
+        if isInterrupted {
+            while process.isRunning, !catchesInterrupts(process.processIdentifier) {
+                Thread.sleep(forTimeInterval: 0.01)
+            }
+            process.interrupt()
         }
         process.waitUntilExit()
         return Ending(
             status: process.terminationStatus, output: String(decoding: try folder.data("output"), as: UTF8.self),
             errors: String(decoding: try folder.data("errors"), as: UTF8.self))
+    }
+
+    /// Whether a process has taken interrupts into its own hands, by the mask of caught signals that Linux shows; where
+    /// there is none to read, a second has to do.
+    private static func catchesInterrupts(_ process: Int32) -> Bool {
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8) else {
+            Thread.sleep(forTimeInterval: 1)
+            return true
+        }
+        let line = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+        let mask = line.flatMap { UInt64($0.dropFirst(7).drop { $0.isWhitespace }, radix: 16) } ?? 0
+        return mask & (1 << UInt64(SIGINT - 1)) != 0
     }
 }
