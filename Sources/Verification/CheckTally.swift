@@ -48,7 +48,7 @@ struct CheckTally {
             verdicts: Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0.rawValue, verdicts[$0] ?? 0) }),
             misrounded: misrounded, undecidedRoundings: undecidedRoundings, silentlyWrong: silentlyWrong,
             specials: specials, maximumULP: maximumULP, maximumOmega: maximumOmega, budget: budget.text,
-            worstCase: worst?.caseID, kinks: kinks)
+            worstReplay: worst?.replay, kinks: kinks)
     }
 }
 

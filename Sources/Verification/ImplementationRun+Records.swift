@@ -12,13 +12,13 @@ extension ImplementationRun {
         for check in note?.expectedFailures ?? [] where !failed[check]! {
             findings.add(
                 FindingRecord(
-                    id: "\(name)/stale-\(check.rawValue)", kind: .stale,
+                    id: "\(name)/stale-\(check.rawValue)", kind: .staleExpectation,
                     message:
                         "\(name): expected to fail its \(check.rawValue) check, but passes; delete the expectation in \(specification.fileName)",
                     isExpected: false, replay: nil, element: nil))
         }
         let outcome: ImplementationRecord.Outcome =
-            findings.unexpected.contains { $0.kind != .stale || !$0.id.contains("/stale-") }
+            findings.unexpected.contains { $0.kind != .staleExpectation }
             ? .failed
             : !findings.unexpected.isEmpty
                 ? .expectationStale : findings.count > 0 ? .failedAsExpected : .passed

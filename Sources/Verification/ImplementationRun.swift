@@ -64,7 +64,9 @@ struct ImplementationRun {
     /// The frontiers; a subject that does not answer a probe is a finding.
     mutating func frontiers() throws -> [FrontierRecord] {
         do {
-            return try FrontierProber(specification: specification, subject: subject).frontiers(of: name)
+            return try FrontierProber(
+                specification: specification, subject: subject, replaySuffix: verifier.replaySuffix
+            ).frontiers(of: name)
         } catch let error as CancellationError {
             throw error
         } catch {
@@ -89,7 +91,7 @@ struct ImplementationRun {
                     + "\(frontier.classAfter) at \(frontier.firstBad.decimal) (\(frontier.firstBad.bits)), probe "
                     + "'\(frontier.probe)' with n = \(frontier.size ?? 1); the real result is \(frontier.truth)",
                 isExpected: isExpected(check),
-                replay: "verify replay \(name)/\(frontier.cases[1])\(verifier.replaySuffix)",
+                replay: frontier.replay,
                 element: nil))
     }
 

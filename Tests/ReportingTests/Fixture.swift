@@ -159,7 +159,8 @@ enum Fixture {
             status: status, cases: 300, elements: elements,
             verdicts: Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0.rawValue, verdicts[$0] ?? 0) }),
             misrounded: verdicts[.faithful] ?? 0, undecidedRoundings: 0, silentlyWrong: silent, specials: 19,
-            maximumULP: ulp, maximumOmega: omega, budget: budget, worstCase: caseID, kinks: 0)
+            maximumULP: ulp, maximumOmega: omega, budget: budget, worstReplay: caseID.map { "verify replay \($0)" },
+            kinks: 0)
     }
 
     static func frontier(
@@ -170,7 +171,8 @@ enum Fixture {
             probe: probe, size: nil, direction: "forward", observed: "y[0]", lastGood: FloatRecord(good),
             firstBad: FloatRecord(good[keyPath: step]), classBefore: before, classAfter: after, isInherent: isInherent,
             truth: truth,
-            cases: [good, good[keyPath: step]].map { "probe-1.1@\($0.bitsText.dropFirst(2))" }, law: nil)
+            cases: [good, good[keyPath: step]].map { "probe-1.1@\($0.bitsText.dropFirst(2))" },
+            replay: "verify replay softmax.naive/probe-1.1@\(good[keyPath: step].bitsText.dropFirst(2))", law: nil)
     }
 
     static func element(

@@ -14,7 +14,7 @@ extension HTMLReport {
             <td class="float">\(float(frontier.lastGood))</td><td class="float">\(float(frontier.firstBad))</td>\
             <td class="change">\(frontier.change)</td>\
             <td class="\(frontier.isInherent ? "inherent" : "own")">\(frontier.inherence)</td>\
-            <td>\(frontier.cases.last.map { command("verify replay \(implementation.name)/\($0)") } ?? .none)</td></tr>
+            <td>\(command(frontier.replay))</td></tr>
 
             """
         }

@@ -50,7 +50,7 @@ extension HTMLReport {
             <small>largest error; budget \(check.budget ?? "none")</small></p>
             \(VerdictBar(check).markup)\(silent)
             <p class="quiet">\(details.joined(separator: "; "))</p>
-            \(check.worstCase.map { command("verify replay \($0)") } ?? "")</div>
+            \(check.worstReplay.map(command) ?? "")</div>
             """
     }
 

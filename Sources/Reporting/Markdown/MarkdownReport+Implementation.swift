@@ -49,7 +49,7 @@ extension MarkdownReport {
         if check.kinks > 0 { counts.append("\(countText(check.kinks)) left out at kinks") }
         return [
             counts.joined(separator: ", "), check.maximumText ?? "–",
-            check.worstCase.map { MarkdownText.code("verify replay \($0)") } ?? "–",
+            check.worstReplay.map(MarkdownText.code) ?? "–",
         ]
     }
 
@@ -82,7 +82,7 @@ extension MarkdownReport {
                 MarkdownText.code(frontier.lastGood.hexFirst),
                 MarkdownText.code(frontier.firstBad.hexFirst), MarkdownText.plain(frontier.change),
                 MarkdownText.plain(frontier.inherence),
-                frontier.cases.last.map { MarkdownText.code("verify replay \(implementation.name)/\($0)") } ?? "–",
+                MarkdownText.code(frontier.replay),
             ]
         }
         let table = MarkdownText.table(

@@ -8,6 +8,8 @@ internal import Values
 struct FrontierProber {
     let specification: Specification
     let subject: any Subject
+    /// What replay commands need besides the case's name.
+    var replaySuffix = ""
 
     /// The frontiers of one implementation, forward and of the gradient.
     func frontiers(of implementation: String) throws -> [FrontierRecord] {
@@ -51,6 +53,7 @@ struct FrontierProber {
             let beforeTruth = try family.truth(Float(ordinal: good.ordinal &- step), isGradient: isGradient)
             let afterTruth = try family.truth(Float(ordinal: bad.ordinal &+ step), isGradient: isGradient)
             let hasSizes = probe.templates.values.contains(.repeated)
+            let sides = [good, bad].map { CaseID.probe(number: number, size: size, bits: $0.bitPattern) }
             return FrontierRecord(
                 probe: probe.name, size: hasSizes ? size : nil, direction: isGradient ? "gradient" : "forward",
                 observed: isGradient
@@ -60,7 +63,8 @@ struct FrontierProber {
                 classAfter: classes[1].rawValue,
                 isInherent: isExact || beforeTruth.floatClass == classes[0] && afterTruth.floatClass == classes[1],
                 truth: badTruth.text,
-                cases: [good, bad].map { "\(CaseID.probe(number: number, size: size, bits: $0.bitPattern))" },
+                cases: sides.map(\.description),
+                replay: "verify replay \(implementation)/\(sides[1])\(replaySuffix)",
                 law: try law(of: probe, size: size, near: frontier))
         }
     }

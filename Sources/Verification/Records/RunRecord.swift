@@ -193,8 +193,8 @@ public struct CheckRecord: Codable, Sendable, Equatable {
     public var maximumOmega: Double?
     /// The budget as written.
     public var budget: String?
-    /// How the largest error was met: the case that replays it.
-    public var worstCase: String?
+    /// The command that replays the case with the largest error.
+    public var worstReplay: String?
     /// Of gradients that have two one-sided values, how many elements the check left out.
     public var kinks: Int
 
@@ -266,6 +266,8 @@ public struct FrontierRecord: Codable, Sendable, Equatable {
     public var truth: String
     /// The names of the cases at `lastGood` and `firstBad`, for replays: `probe-2.1000@42A3A152`.
     public var cases: [String]
+    /// The command that replays `firstBad`.
+    public var replay: String
     /// Where mathematics puts the frontier, when the specification states a law and this frontier obeys it:
     /// `128 * log(2) - log(n) = 77.8977...`.
     public var law: String?
@@ -363,8 +365,10 @@ public struct FindingRecord: Codable, Sendable, Equatable {
         case differences
         /// A special case that no row of the table lists.
         case unlistedSpecial
-        /// A row of the table, or an expected failure, that nothing meets any more.
+        /// A row of the special-value table that nothing meets any more.
         case stale
+        /// A check that was expected to fail and does not.
+        case staleExpectation
         case nonDeterministic
         /// The subject failed to answer.
         case subject

@@ -93,7 +93,7 @@ struct HTMLReportTests {
             operation.implementations[position].expectedReason = attack
             operation.implementations[position].outcome = .failed
             operation.implementations[position].formula?.problem = attack
-            operation.implementations[position].forward.worstCase = attack
+            operation.implementations[position].forward.worstReplay = attack
             operation.implementations[position].forward.budget = attack
             operation.implementations[position].worst = [element]
             operation.implementations[position].frontiers = [frontier]

@@ -126,7 +126,7 @@ struct MarkdownReportTests {
             record.operations[1].implementations[0].forward.maximumOmega = 1.75
             record.operations[1].implementations[0].forward.maximumULP = 12
             record.operations[1].implementations[0].forward.verdicts = ["faithful": 777]
-            record.operations[1].implementations[0].forward.worstCase = "matmul/generated-1"
+            record.operations[1].implementations[0].forward.worstReplay = "matmul/generated-1"
             record.operations[1].implementations[0].differences?.subjectPoints = 11
             record.operations[1].implementations[0].worst = [Fixture.silent]
             record.operations[1].implementations[0].frontiers = Fixture.exp.implementations[0].frontiers

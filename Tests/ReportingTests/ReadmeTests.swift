@@ -1,0 +1,20 @@
+import Foundation
+import Testing
+
+/// The README's excerpt is of the published report: what it quotes stands there.
+@Suite struct ReadmeTests {
+    private let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    @Test("Every quoted number of the README stands in the published report")
+    func excerpt() throws {
+        let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+        let report = try String(
+            contentsOf: root.appendingPathComponent("Reports/stability-report.md"), encoding: .utf8)
+        let quoted = readme.split(separator: "\n").filter { $0.hasPrefix("> |") }
+            .flatMap { $0.matches(of: /`([^`]+)`/).map { String($0.output.1) } }
+            .filter { $0.contains(where: \.isNumber) }
+        #expect(quoted.count >= 10)
+        for quotation in quoted { #expect(report.contains(quotation), "\(quotation)") }
+    }
+}
