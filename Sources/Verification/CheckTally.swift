@@ -2,7 +2,6 @@ internal import Specifications
 
 /// Counts of a check while it runs.
 struct CheckTally {
-    let kind: Specification.CheckKind
     let budget: Budget
     var cases = 0
     var kinks = 0
@@ -18,8 +17,7 @@ struct CheckTally {
     private var maximumOmega: Double?
     private var worstBadness: (Int, Double)?
 
-    init(kind: Specification.CheckKind, budget: Budget) {
-        self.kind = kind
+    init(budget: Budget) {
         self.budget = budget
     }
 

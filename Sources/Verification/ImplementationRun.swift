@@ -36,8 +36,8 @@ struct ImplementationRun {
         budgets = verifier.budgets(for: name)
         rowsMet = verifier.specification.specials.map { _ in 0 }
         rowsFailed = rowsMet
-        forward = CheckTally(kind: .forward, budget: budgets.forward)
-        gradient = budgets.gradient.map { CheckTally(kind: .gradient, budget: $0) }
+        forward = CheckTally(budget: budgets.forward)
+        gradient = budgets.gradient.map { CheckTally(budget: $0) }
     }
 
     var note: Specification.ImplementationNote? { specification.note(on: name) }

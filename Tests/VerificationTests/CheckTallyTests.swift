@@ -12,7 +12,7 @@ struct CheckTallyTests {
 
     @Test("A check without elements and cases has not run")
     func notRun() {
-        let record = CheckTally(kind: .forward, budget: .ulps(1)).record(replaying: "exp")
+        let record = CheckTally(budget: .ulps(1)).record(replaying: "exp")
         #expect(record.status == .notRun)
         #expect(record.verdicts.count == Verdict.allCases.count)
         #expect(record.maximumULP == nil)
@@ -21,7 +21,7 @@ struct CheckTallyTests {
 
     @Test("Everything is counted, and the worst is told")
     func counts() {
-        var tally = CheckTally(kind: .forward, budget: .ulps(1))
+        var tally = CheckTally(budget: .ulps(1))
         tally.cases = 1
         let judgements = [
             element(.correctlyRounded, ulps: 0.25), element(.correctlyRounded, ulps: 0.25),
