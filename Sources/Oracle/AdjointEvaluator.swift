@@ -45,7 +45,7 @@ public struct AdjointEvaluator: Sendable {
         let values = arithmetic.evaluate(graph, inputs: inputs.map(arithmetic.elements))
         var walk = Walk(graph: graph, values: values, arithmetic: arithmetic, policy: policy, withScales: withScales)
         for (output, cotangent) in zip(graph.outputs, cotangents) {
-            guard let output else { continue }
+            guard let output, !graph.nodes[output].isLogical else { continue }
             let reals = values[output].real
             for (position, element) in arithmetic.elements(cotangent).enumerated() {
                 // Where the function has no value it has no derivative, whatever its formula's slope says.
@@ -211,6 +211,7 @@ private struct Walk {
         let one = Interval(1, precision: arithmetic.precision)
         guard length > 0 else { return [] }
         let places = (0..<length).map { element * length + $0 }
+        if function == .product { return productSlopes(places.map { argument(node, 0, $0) }).enumerated().map { (places[$0], $1) } }
         // The elements that may be the extreme: none is certainly beaten by another.
         let elements = places.map { argument(node, 0, $0) }
         let best = elements.indices.dropFirst().reduce(0) { best, i in
@@ -228,6 +229,22 @@ private struct Walk {
             return [(places[policy == .first ? candidates[0] : candidates[candidates.count - 1]], one)]
         }
         return candidates.map { (places[$0], Self.zeroToOne(one)) }
+    }
+
+    /// For each factor the product of the others, from what is before it and what is after it.
+    private func productSlopes(_ factors: [Interval]) -> [Interval] {
+        var slopes: [Interval] = []
+        var product = Interval(1, precision: arithmetic.precision)
+        for factor in factors {
+            slopes.append(product)
+            product = product * factor
+        }
+        product = Interval(1, precision: arithmetic.precision)
+        for place in factors.indices.reversed() {
+            slopes[place] = slopes[place] * product
+            product = product * factors[place]
+        }
+        return slopes
     }
 
     /// The slope of abs: -1, 1, or at 0 what the policy says.

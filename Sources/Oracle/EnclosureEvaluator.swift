@@ -23,17 +23,17 @@ public struct EnclosureEvaluator: Sendable {
         self.nonfinite = nonfinite
     }
 
-    /// Enclosures of the outputs of a graph whose outputs are numbers, in row-major order. Zeros for an output that
-    /// nothing computes have no shape and are nil.
+    /// Enclosures of the outputs of a graph, in row-major order. Zeros for an output that nothing computes have no shape
+    /// and are nil, and so are conditions.
     public func outputs(_ graph: ExpressionGraph, _ inputs: [HostArray]) -> [[Interval]?] {
         let values = evaluate(graph, inputs: inputs.map(elements))
-        return graph.outputs.map { $0.map { values[$0].real } }
+        return graph.numbers(values)
     }
 
     /// Enclosures of the outputs for inputs that no float need represent.
     public func outputs(_ graph: ExpressionGraph, elements: [[Interval]]) -> [[Interval]?] {
         let values = evaluate(graph, inputs: elements.map { $0.map { $0.withPrecision(precision) } })
-        return graph.outputs.map { $0.map { values[$0].real } }
+        return graph.numbers(values)
     }
 
     /// The truth values of the outputs of a graph of conditions.
@@ -42,13 +42,37 @@ public struct EnclosureEvaluator: Sendable {
         return graph.outputs.map { $0.map { values[$0].logical } ?? [] }
     }
 
-    func elements(_ array: HostArray) -> [Interval] { (0..<array.count).map { constant(array.double(at: $0)) } }
+    /// The truth values or, for numbers, the enclosures of one output.
+    public enum Values: Sendable {
+        case real([Interval])
+        case logical([Certainty])
+    }
+
+    /// The outputs of a graph, numbers and conditions alike; nil for zeros that nothing computes.
+    public func values(_ graph: ExpressionGraph, _ inputs: [HostArray]) -> [Values?] {
+        let values = evaluate(graph, inputs: inputs.map(elements))
+        return graph.outputs.map { output in
+            output.map {
+                switch values[$0] {
+                case .real(let elements): .real(elements)
+                case .logical(let elements): .logical(elements)
+                }
+            }
+        }
+    }
+
+    func elements(_ array: HostArray) -> [Interval] { (0..<array.count).map { element(array, $0) } }
 }
 
 extension EnclosureEvaluator: GraphArithmetic {
     func constant(_ value: Double) -> Interval {
         value.isInfinite && nonfinite == .empty
             ? Interval.empty.withPrecision(precision) : Interval(value, precision: precision)
+    }
+
+    func element(_ array: HostArray, _ position: Int) -> Interval {
+        guard case .int64(let values) = array.elements else { return constant(array.double(at: position)) }
+        return Interval(Int(values[position]), precision: precision)
     }
 
     func number(_ number: ExactNumber) -> Interval {

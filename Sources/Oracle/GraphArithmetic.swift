@@ -1,5 +1,6 @@
 internal import Multiprecision
 internal import Specifications
+internal import Values
 
 /// An arithmetic in which a graph can be evaluated forwards: what makes one evaluator differ from another.
 protocol GraphArithmetic {
@@ -7,6 +8,8 @@ protocol GraphArithmetic {
 
     func number(_ number: ExactNumber) -> Scalar
     func constant(_ value: Double) -> Scalar
+    /// An element of a tensor, exactly.
+    func element(_ array: HostArray, _ position: Int) -> Scalar
     func unary(_ function: ElementwiseFunction, _ x: Scalar) -> Scalar
     func binary(_ function: ElementwiseFunction, _ a: Scalar, _ b: Scalar) -> Scalar
     func power(_ x: Scalar, _ exponent: Int) -> Scalar
@@ -38,6 +41,13 @@ enum NodeValue<Scalar> {
     }
 }
 
+extension ExpressionGraph {
+    /// The values of the outputs that are numbers.
+    func numbers<Scalar>(_ values: [NodeValue<Scalar>]) -> [[Scalar]?] {
+        outputs.map { $0.flatMap { nodes[$0].isLogical ? nil : values[$0].real } }
+    }
+}
+
 extension GraphArithmetic {
     func testVariable(_ function: ElementwiseFunction, _ a: Scalar, _ b: Scalar) -> Certainty { test(function, a, b) }
 
@@ -49,8 +59,8 @@ extension GraphArithmetic {
         values.reserveCapacity(graph.nodes.count)
         var isVariable: [Bool] = []
         for node in graph.nodes {
-            if case .input = node.operation {
-                isVariable.append(true)
+            if case .input(let place) = node.operation {
+                isVariable.append(graph.inputKinds[place] == .real)
             } else {
                 isVariable.append(node.operands.contains { isVariable[$0.node] })
             }
@@ -68,9 +78,15 @@ extension GraphArithmetic {
         let count = node.shape.elementCount
         let maps = node.operands.map(\.map)
         switch node.operation {
-        case .input(let place): return .real(inputs[place])
+        case .input(let place):
+            guard node.isLogical else { return .real(inputs[place]) }
+            return .logical(inputs[place].map { test(.notEqual, $0, constant(0)) })
         case .number(let number): return .real([Scalar](repeating: self.number(number), count: count))
-        case .tensor(let array): return .real((0..<count).map { constant(array.double(at: $0)) })
+        case .tensor(let array):
+            guard case .bool(let values) = array.elements else {
+                return .real((0..<count).map { element(array, $0) })
+            }
+            return .logical(values.map { $0 ? .yes : .no })
         case .power(let exponent):
             let x = operands[0].real
             return .real((0..<count).map { power(read(x, maps[0], $0), exponent) })
@@ -84,6 +100,14 @@ extension GraphArithmetic {
             return .real((0..<count).map { read(x, maps[0], $0) })
         case .elementwise(.select):
             let condition = operands[0].logical
+            if node.isLogical {
+                let a = operands[1].logical
+                let b = operands[2].logical
+                return .logical(
+                    (0..<count).map {
+                        choose(truth(condition, maps[0], $0), truth(a, maps[1], $0), truth(b, maps[2], $0))
+                    })
+            }
             let a = operands[1].real
             let b = operands[2].real
             return .real(
@@ -147,6 +171,15 @@ extension GraphArithmetic {
                     for j in 1..<length { sum = binary(.add, sum, read(x, map, row * length + j)) }
                     return sum
                 })
+        case .product:
+            let x = operand.real
+            return .real(
+                (0..<count).map { row in
+                    guard length > 0 else { return constant(1) }
+                    var product = read(x, map, row * length)
+                    for j in 1..<length { product = binary(.multiply, product, read(x, map, row * length + j)) }
+                    return product
+                })
         case .max, .min:
             let x = operand.real
             let choice: ElementwiseFunction = function == .max ? .maximum : .minimum
@@ -157,6 +190,14 @@ extension GraphArithmetic {
                     for j in 1..<length { best = binary(choice, best, read(x, map, row * length + j)) }
                     return best
                 })
+        }
+    }
+
+    private func choose(_ condition: Certainty, _ a: Certainty, _ b: Certainty) -> Certainty {
+        switch condition {
+        case .yes: a
+        case .no: b
+        case .unknown: a == b ? a : .unknown
         }
     }
 

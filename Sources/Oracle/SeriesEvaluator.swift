@@ -30,7 +30,7 @@ public struct SeriesEvaluator: Sendable {
             }
         }
         let values = evaluate(graph, inputs: lines)
-        return graph.outputs.map { $0.map { values[$0].real } }
+        return graph.numbers(values)
     }
 }
 
@@ -39,6 +39,10 @@ extension SeriesEvaluator: GraphArithmetic {
 
     func constant(_ value: Double) -> TaylorSeries {
         TaylorSeries(constant: enclosure.constant(value), order: order)
+    }
+
+    func element(_ array: HostArray, _ position: Int) -> TaylorSeries {
+        TaylorSeries(constant: enclosure.element(array, position), order: order)
     }
 
     func number(_ number: ExactNumber) -> TaylorSeries {

@@ -1,121 +1,260 @@
 public import Values
 
+// The formulas of a specification as graphs, for inputs of given shapes. The values of integers count as part of the
+// shape: they choose elements.
+
 extension Specification {
-    /// The definition as a graph over inputs of the given shapes.
+    /// The definition as a graph, with one output for each of the definition's, in order; lists of tensors in a row.
+    ///
+    /// - Throws: `SpecificationError` when the inputs do not fit the definition.
+    public func graph(_ inputs: [GraphInput], _ attributes: Attributes) throws -> ExpressionGraph {
+        var built = try Built(self, inputs, attributes)
+        return try built.graphOfOutputs()
+    }
+
+    /// The definition as a graph over given tensors.
+    ///
+    /// - Throws: `SpecificationError` when they do not fit the definition.
+    public func graph(for inputs: [HostArray], _ attributes: Attributes) throws -> ExpressionGraph {
+        try graph(inputs.map { GraphInput($0) }, attributes)
+    }
+
+    /// The definition as a graph over floating-point inputs of the given shapes.
     ///
     /// - Throws: `SpecificationError` when the shapes do not fit the definition.
     public func graph(shapes: [Shape], attributes: Attributes) throws -> ExpressionGraph {
-        try graph(of: [], shapes: shapes, attributes: attributes, withOutputs: true)
+        try graph(shapes.map { GraphInput(shape: $0) }, attributes)
     }
 
-    /// The conditions of all special cases as graphs over the inputs, one output a row, each of the shape of the
-    /// operation's output.
-    public func specialsGraph(shapes: [Shape], attributes: Attributes) throws -> ExpressionGraph {
-        try graph(of: specials.map(\.condition), areConditions: true, shapes: shapes, attributes: attributes)
-    }
+    /// The rows of the special-value table that are about an output.
+    public func specialRows(about output: String) -> [Int] { specials.indices.filter { specials[$0].output == output } }
 
-    /// The formula of a row's limit: its own, or else the definition.
-    public func limitGraph(row: Int?, shapes: [Shape], attributes: Attributes) throws -> ExpressionGraph {
-        guard let formula = row.flatMap({ specials[$0].formula }) else {
-            return try graph(shapes: shapes, attributes: attributes)
-        }
-        return try graph(of: [formula], shapes: shapes, attributes: attributes, withOutputs: false)
-    }
-
-    /// The condition scale and the number of terms; nil for a specification that has no scale.
-    public func scaleGraph(shapes: [Shape], attributes: Attributes) throws -> ExpressionGraph? {
-        guard let scale else { return nil }
-        return try graph(of: [scale] + (terms.map { [$0] } ?? []), shapes: shapes, attributes: attributes)
-    }
-
-    private func graph(
-        of formulas: [Formula], areConditions: Bool = false, shapes: [Shape], attributes: Attributes,
-        withOutputs: Bool = false
+    /// The conditions of the special cases about an output as graphs over the inputs, one output a row, each of the
+    /// output's shape.
+    public func specialsGraph(
+        about output: String, _ inputs: [GraphInput], _ attributes: Attributes
     ) throws -> ExpressionGraph {
+        var built = try Built(self, inputs, attributes)
+        for row in specialRows(about: output) { try built.add(specials[row].condition, about: output, isCondition: true) }
+        return built.builder.graph.pruned()
+    }
+
+    /// The formula of a row's limit: its own, or else what the definition says of the output.
+    public func limitGraph(
+        row: Int?, of output: String, _ inputs: [GraphInput], _ attributes: Attributes
+    ) throws -> ExpressionGraph {
+        var built = try Built(self, inputs, attributes)
+        guard let formula = row.flatMap({ specials[$0].formula }) else {
+            built.builder.addOutput(try built.output(output))
+            return built.builder.graph.pruned()
+        }
+        try built.add(formula, about: output, isCondition: false)
+        return built.builder.graph.pruned()
+    }
+
+    /// The condition scale and the number of terms of an output; nil for one that has no scale.
+    public func scaleGraph(
+        of output: String, _ inputs: [GraphInput], _ attributes: Attributes
+    ) throws -> ExpressionGraph? {
+        guard let scale = scales[output] else { return nil }
+        var built = try Built(self, inputs, attributes)
+        for formula in [scale] + (terms[output].map { [$0] } ?? []) {
+            try built.add(formula, about: output, isCondition: false)
+        }
+        return built.builder.graph.pruned()
+    }
+
+    /// Conditions on inputs and answers, each of the shape of the output that it is about. The graph's inputs are those
+    /// of the operation, then the answers.
+    public func graph(
+        of conditions: [Condition], _ inputs: [GraphInput], answers: [GraphInput], _ attributes: Attributes
+    ) throws -> ExpressionGraph {
+        var built = try Built(self, inputs, attributes)
+        let names = built.outputNames
+        guard names.count == answers.count else {
+            throw SpecificationError(
+                at: definition.source.position(ofCharacter: 0),
+                "the definition has \(names.count) outputs, the answer \(answers.count)")
+        }
+        var given = FormulaScope.Names()
+        for (name, answer) in zip(names, answers) { given.tensors[name] = built.builder.addInput(answer) }
+        for condition in conditions {
+            try built.add(condition.formula, about: condition.output, isCondition: true, knowing: given)
+        }
+        return built.builder.graph.pruned()
+    }
+
+    /// The derivatives by convention with respect to an argument: for each row, its condition, then its gradient, of the
+    /// argument's shape. The graph's inputs are those of the operation, then the cotangents of its outputs.
+    public func kinksGraph(
+        _ rows: [Kink], argument: Int, _ inputs: [GraphInput], _ attributes: Attributes
+    ) throws -> ExpressionGraph {
+        var built = try Built(self, inputs, attributes)
+        var given = FormulaScope.Names()
+        for name in built.outputNames {
+            given.tensors[Self.cotangentName(name)] = built.builder.addInput(shape: try built.output(name).shape)
+        }
+        let shape = inputs[argument].shape
+        for row in rows {
+            try built.add(row.condition, shape: shape, isCondition: true, knowing: given)
+            try built.add(row.gradient, shape: shape, isCondition: false, knowing: given)
+        }
+        return built.builder.graph.pruned()
+    }
+
+    /// What formulas call the cotangent of an output.
+    static func cotangentName(_ output: String) -> String { "d\(output)" }
+
+    /// The values that an argument of integers may have; nil when there are none.
+    ///
+    /// - Throws: `SpecificationError` where the domain's ends are no integers.
+    public func integerDomain(
+        ofArgument place: Int, shapes: [Shape], _ attributes: Attributes
+    ) throws -> ClosedRange<Int>? {
+        guard let arguments = arguments(count: shapes.count) else { return nil }
+        guard let domain = arguments[place].integerDomain else { return -100...100 }
         var builder = GraphBuilder()
         let views = shapes.map { builder.addInput(shape: $0) }
-        let attributes = resolved(attributes)
-        let named = Dictionary(uniqueKeysWithValues: zip(inputs.map(\.name), views))
-        let assigned = try builder.append(definition, inputs: named, attributes: attributes)
-        if withOutputs {
-            for output in definition.outputs {
-                let view = assigned[output.name]!
-                guard !builder.isLogical(view) else {
-                    throw SpecificationError(
-                        at: definition.source.position(ofCharacter: output.offset),
-                        "output '\(output.name)' is a condition; make it a number: 'where(..., 1, 0)'")
-                }
-                builder.addOutput(view)
+        func value(_ formula: Formula) throws -> Int {
+            let scope = FormulaScope(
+                source: formula.source, names: Self.names(arguments, views), attributes: resolved(attributes))
+            guard let value = try builder.integer(formula.expression, scope) else {
+                throw scope.error(formula.expression.offset, "the end of a domain of integers is no known integer")
+            }
+            return value
+        }
+        let (least, greatest) = (try value(domain.least), try value(domain.greatest))
+        return least <= greatest ? least...greatest : nil
+    }
+
+    /// Inputs by name; those that are lists as lists.
+    static func names(_ arguments: [Input], _ views: [TensorView]) -> FormulaScope.Names {
+        var names = FormulaScope.Names()
+        for (argument, view) in zip(arguments, views) {
+            if let bracket = argument.name.firstIndex(of: "[") {
+                names.lists[String(argument.name[..<bracket]), default: []].append(view)
+            } else {
+                names.tensors[argument.name] = view
             }
         }
-        let shape = assigned[definition.outputs[0].name]!.shape
-        for formula in formulas {
-            let scope = FormulaScope(
-                source: formula.source, tensors: named.merging(assigned) { $1 }, attributes: attributes)
-            let view = try builder.value(
-                of: formula.expression, indexedBy: definition.outputs[0].indices, in: scope)
-            guard builder.isLogical(view) == areConditions else {
-                throw scope.error(
-                    formula.expression.offset,
-                    areConditions
-                        ? "a special case's condition must be true or false, not a number"
-                        : "the formula must be a number, not a condition")
+        return names
+    }
+
+    /// What is said of an output; a member of a list, `y[1]`, goes by the list's name.
+    public func output(named name: String) -> Output {
+        let base = name.prefix { $0 != "[" }
+        return outputs.first { $0.name == base }!
+    }
+}
+
+/// A definition in the middle of being built, to which formulas about its outputs can be added.
+private struct Built {
+    let specification: Specification
+    let attributes: Attributes
+    var builder: GraphBuilder
+    private let inputs: FormulaScope.Names
+    private let assigned: FormulaScope.Names
+
+    init(_ specification: Specification, _ inputs: [GraphInput], _ attributes: Attributes) throws {
+        self.specification = specification
+        self.attributes = specification.resolved(attributes)
+        guard let arguments = specification.arguments(count: inputs.count) else {
+            throw SpecificationError(
+                at: specification.definition.source.position(ofCharacter: 0),
+                "\(specification.operation) does not take \(inputs.count) tensors")
+        }
+        for (argument, input) in zip(arguments, inputs) where argument.kind != input.kind {
+            throw SpecificationError(
+                at: specification.definition.source.position(ofCharacter: 0),
+                "input '\(argument.name)' holds \(argument.kind) values, not \(input.kind) ones")
+        }
+        var builder = GraphBuilder()
+        let views = inputs.map { builder.addInput($0) }
+        let names = Specification.names(arguments, views)
+        assigned = try builder.append(specification.definition, inputs: names, attributes: self.attributes)
+        self.inputs = names
+        self.builder = builder
+    }
+
+    /// The names of the outputs in order, the members of a list one by one.
+    var outputNames: [String] {
+        specification.definition.outputs.flatMap { output in
+            assigned.lists[output.name].map { list in list.indices.map { "\(output.name)[\($0)]" } } ?? [output.name]
+        }
+    }
+
+    func output(_ name: String) throws -> TensorView {
+        guard let bracket = name.firstIndex(of: "[") else {
+            guard let view = assigned.tensors[name] else {
+                throw SpecificationError(
+                    at: specification.definition.source.position(ofCharacter: 0),
+                    "output '\(name)' is a list, of which no formula can speak")
             }
-            guard let full = view.broadcast(to: shape) ?? squeezed(view, to: shape) else {
-                throw scope.error(
-                    formula.expression.offset,
-                    "the formula has shape \(view.shape), which does not broadcast to the output's \(shape)")
+            return view
+        }
+        return assigned.lists[String(name[..<bracket])]![Int(name[bracket...].dropFirst().dropLast())!]
+    }
+
+    mutating func graphOfOutputs() throws -> ExpressionGraph {
+        for name in outputNames {
+            let view = try output(name)
+            let output = specification.output(named: name)
+            guard output.dtype == nil || (output.dtype == .bool) == builder.isLogical(view) else {
+                let statement = specification.definition.outputs.first { $0.name == output.name }!
+                throw SpecificationError(
+                    at: specification.definition.source.position(ofCharacter: statement.offset),
+                    "output '\(output.name)' is \(builder.isLogical(view) ? "a condition" : "a number"), not \(output.dtype!)")
             }
-            builder.addOutput(full)
+            builder.addOutput(view, named: name)
         }
         return builder.graph.pruned()
+    }
+
+    /// Adds a formula about an output, of the output's shape and with its indices, as an output of the graph.
+    mutating func add(
+        _ formula: Specification.Formula, about output: String, isCondition: Bool,
+        knowing given: FormulaScope.Names = .init()
+    ) throws {
+        let shape = try self.output(output).shape
+        let scope = FormulaScope(
+            source: formula.source, names: inputs.merging(assigned).merging(given), attributes: attributes)
+        let base = String(output.prefix { $0 != "[" })
+        let statement = specification.definition.outputs.first { $0.name == base }!
+        let view = try builder.value(of: formula.expression, about: statement, shape: shape, in: scope)
+        try add(view, shape: shape, isCondition: isCondition, formula)
+    }
+
+    /// Adds a formula of a given shape.
+    mutating func add(
+        _ formula: Specification.Formula, shape: Shape, isCondition: Bool, knowing given: FormulaScope.Names
+    ) throws {
+        let scope = FormulaScope(
+            source: formula.source, names: inputs.merging(assigned).merging(given), attributes: attributes)
+        let view = try builder.value(of: formula.expression, indexedBy: nil, in: scope)
+        try add(view, shape: shape, isCondition: isCondition, formula)
+    }
+
+    private mutating func add(
+        _ view: TensorView, shape: Shape, isCondition: Bool, _ formula: Specification.Formula
+    ) throws {
+        func error(_ message: String) -> SpecificationError {
+            SpecificationError(at: formula.source.position(ofCharacter: formula.expression.offset), message)
+        }
+        guard builder.isLogical(view) == isCondition else {
+            throw error(
+                isCondition
+                    ? "a special case's condition must be true or false, not a number"
+                    : "the formula must be a number, not a condition")
+        }
+        guard let full = view.broadcast(to: shape) ?? squeezed(view, to: shape) else {
+            throw error("the formula has shape \(view.shape), which does not broadcast to the output's \(shape)")
+        }
+        builder.addOutput(full)
     }
 
     /// Formulas of operations that drop axes may keep them with extent 1.
     private func squeezed(_ view: TensorView, to shape: Shape) -> TensorView? {
         view.shape.extents.filter { $0 != 1 } == shape.extents.filter { $0 != 1 } ? view.reshaped(to: shape) : nil
-    }
-
-    /// Checks that the formulas fit every anchor, generated case and probe, so that no mistake waits for a run.
-    func checkShapes() throws {
-        for anchor in anchors {
-            _ = try checkedOutput(
-                inputs.map { anchor.inputs[$0.name]!.shape }, anchor.attributes, at: anchor.position, "the anchor")
-        }
-        for tuple in shapes {
-            _ = try checkedOutput(
-                inputs.map { tuple.shapes[$0.name]! }, tuple.attributes, at: tuple.position, "the tuple of shapes")
-        }
-        for probe in probes {
-            for size in probe.sizes { _ = try probe.lawGraph(size: size) }
-            // Sizes differ in nothing but the number of elements; small ones stand for all.
-            for size in Set(probe.sizes.map { min($0, max(4, probe.observed + 1)) }).sorted() {
-                let shapes = inputs.map { probe.templates[$0.name]!.filled(with: 0, size: size).shape }
-                let output = try checkedOutput(shapes, probe.attributes, at: probe.position, "the probe")
-                guard probe.observed < output.elementCount else {
-                    throw SpecificationError(
-                        at: probe.position,
-                        "the probe observes element \(probe.observed), but the output has shape \(output)")
-                }
-            }
-        }
-    }
-
-    /// The shape of the first output, after building all formulas.
-    private func checkedOutput(
-        _ shapes: [Shape], _ attributes: Attributes, at position: SourcePosition, _ what: String
-    ) throws -> Shape {
-        do {
-            let graph = try graph(shapes: shapes, attributes: attributes)
-            _ = try specialsGraph(shapes: shapes, attributes: attributes)
-            _ = try scaleGraph(shapes: shapes, attributes: attributes)
-            for row in specials.indices where specials[row].formula != nil {
-                _ = try limitGraph(row: row, shapes: shapes, attributes: attributes)
-            }
-            return graph.nodes[graph.outputs[0]!].shape
-        } catch let error as SpecificationError {
-            throw SpecificationError(at: position, "\(what) does not fit the formula at \(error)")
-        }
     }
 }
 
@@ -124,7 +263,7 @@ extension Specification.Probe {
     public func lawGraph(size: Int) throws -> ExpressionGraph? {
         guard let law else { return nil }
         var builder = GraphBuilder()
-        let scope = FormulaScope(source: law.source, tensors: [:], attributes: ["n": .integer(size)])
+        let scope = FormulaScope(source: law.source, names: .init(), attributes: ["n": .integer(size)])
         let view = try builder.value(of: law.expression, indexedBy: nil, in: scope)
         guard view.shape == .scalar, !builder.isLogical(view) else {
             throw scope.error(law.expression.offset, "a law must be one number")
@@ -167,7 +306,9 @@ extension ExpressionGraph {
                     isLogical: old.isLogical))
         }
         result.inputs = inputs.map { place[$0] }
+        result.inputKinds = inputKinds
         result.outputs = outputs.map { $0.map { place[$0] } }
+        result.outputNames = outputNames
         return result
     }
 }

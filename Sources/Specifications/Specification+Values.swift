@@ -15,22 +15,15 @@ extension Specification {
             throw ValueError(
                 description: "\(operation) has no input '\(name)'; it has \(known.joined(separator: ", "))")
         }
-        return try inputs.map { input in
+        return try inputs.flatMap { input in
             guard let text = texts[input.name] else {
                 throw ValueError(description: "\(operation) needs the input '\(input.name)'")
             }
-            let array = try Self.reading("input '\(input.name)'", text) { try ValueReader.array($0) }
-            for position in 0..<array.count {
-                let value = array.double(at: position)
-                guard value.isNaN || value.isInfinite && !input.isFinite || input.domain.contains(value) else {
-                    throw ValueError(
-                        description:
-                            "input '\(input.name)': \(decimalText(value, digits: 9)) is outside its domain, from "
-                            + "\(decimalText(input.domain.lowerBound, digits: 9)) to \(decimalText(input.domain.upperBound, digits: 9))"
-                    )
-                }
+            let arrays = try Self.reading("input '\(input.name)'", text) { try ValueReader.arrays($0, input) }
+            for array in arrays where input.isFinite && !array.isFinite {
+                throw ValueError(description: "input '\(input.name)': infinities are outside its domain")
             }
-            return array
+            return arrays
         }
     }
 
@@ -49,7 +42,7 @@ extension Specification {
         for attribute in attributes {
             if let text = texts[attribute.name] {
                 values[attribute.name] = try Self.reading("attribute '\(attribute.name)'", text) {
-                    try ValueReader.attribute($0, attribute.kind, attribute.name)
+                    try ValueReader.attribute($0, attribute)
                 }
             } else if let value = attribute.defaultValue {
                 values[attribute.name] = value

@@ -14,13 +14,21 @@ public struct Specification: Sendable {
     public let inputs: [Input]
     public let attributes: [Attribute]
     public let definition: Definition
+    /// What is said of the definition's outputs, one for each, in its order.
+    public let outputs: [Output]
     public let specials: [SpecialCase]
     /// What elements computed from NaN or an infinity are when no special case says so.
     public let nonfinite: NonfiniteRule
-    /// The condition scale of the outputs (DESIGN: omega), or nil when results are judged in ulps.
-    public let scale: Formula?
-    /// The number of products or terms that an output element sums, for budgets and scales.
-    public let terms: Formula?
+    /// Derivatives by convention, where there are two one-sided ones or none.
+    public let kinks: [Kink]
+    /// What decides in place of the definition, for operations of kind relation.
+    public let relation: [Condition]
+    /// What holds of every answer, besides being near the definition.
+    public let invariants: [Condition]
+    /// The condition scales of outputs (DESIGN: omega), by output; results of others are judged in ulps.
+    public let scales: [String: Formula]
+    /// The number of products or terms that an output element sums, for budgets and scales, by output.
+    public let terms: [String: Formula]
     public let anchors: [Anchor]
     public let shapes: [ShapeTuple]
     public let probes: [Probe]
@@ -38,6 +46,10 @@ public struct Specification: Sendable {
         case real
         /// Bits that are fully determined: moving elements, comparing, rounding.
         case exact
+        /// Any answer that satisfies the stated relation, such as one order of equal elements or another.
+        case relation
+        /// A real-valued formula of inputs and of random draws, which are inputs, too.
+        case givenDraws = "given draws"
     }
 
     public enum NonfiniteRule: String, Sendable, CaseIterable {
@@ -55,25 +67,64 @@ public struct Specification: Sendable {
     }
 
     public struct Input: Sendable {
+        /// The name in formulas; that of one tensor of a list ends in its place, `tensors[1]`.
         public let name: String
+        /// What the input holds; nil for floating-point numbers.
+        public let dtype: DType?
         /// The values that the operation is defined for.
         public let domain: ClosedRange<Double>
+        /// The least and the greatest value of an input of integers, which may depend on shapes.
+        public let integerDomain: (least: Formula, greatest: Formula)?
         /// Whether gradients with respect to this input are checked.
         public let isDifferentiable: Bool
         /// Whether infinities are outside the domain too, and not special cases.
         public let isFinite: Bool
+        /// Whether the input is a list of tensors, of any length.
+        public let isVariadic: Bool
+        /// Whether the input is what a random generator drew.
+        public let isDrawn: Bool
         /// One phrase for people: `probabilities of the classes`.
+        public let meaning: String?
+    }
+
+    public struct Output: Sendable {
+        public let name: String
+        /// What the output holds; nil for what the formula gives: conditions are bool, numbers are like the inputs.
+        public let dtype: DType?
+        /// Whether cotangents flow into it when gradients are checked.
+        public let isDifferentiable: Bool
+        /// The input that this output is the next value of, for operations with a state.
+        public let updates: String?
         public let meaning: String?
     }
 
     public struct Attribute: Sendable {
         public enum Kind: String, Sendable, CaseIterable {
-            case axis, axes, integers, shape, bool, dtype
+            case axis, axes, integer, integers, real, shape, bool, dtype, choice
         }
 
         public let name: String
         public let kind: Kind
         public let defaultValue: AttributeValue?
+        /// The words that an attribute of kind choice may be.
+        public let choices: [String]
+    }
+
+    /// A derivative by convention: where the condition holds, the gradient with respect to an input is the formula,
+    /// which may use the outputs' cotangents, `dy` for output y.
+    public struct Kink: Sendable {
+        public let condition: Formula
+        public let input: String
+        public let gradient: Formula
+        public let reason: String?
+    }
+
+    /// A condition on inputs and on what a subject answered for the outputs.
+    public struct Condition: Sendable {
+        public let formula: Formula
+        /// The output whose elements it is about.
+        public let output: String
+        public let reason: String?
     }
 
     /// A row of the special-value table: where the condition holds, the output must be the value.
@@ -89,6 +140,8 @@ public struct Specification: Sendable {
         }
 
         public let condition: Formula
+        /// The output that the row is about.
+        public let output: String
         public let value: Value
         /// What to evaluate for a `limit`, when the definition itself has no limit there.
         public let formula: Formula?
@@ -105,7 +158,8 @@ public struct Specification: Sendable {
 
     /// Inputs worth always trying.
     public struct Anchor: Sendable {
-        public let inputs: [String: HostArray]
+        /// One tensor an argument, in order (`arguments(count:)`).
+        public let inputs: [HostArray]
         public let attributes: Attributes
         public let note: String?
         public let position: SourcePosition
@@ -113,7 +167,8 @@ public struct Specification: Sendable {
 
     /// Shapes for generated cases, with the attributes that go with them.
     public struct ShapeTuple: Sendable {
-        public let shapes: [String: Shape]
+        /// One shape an argument, in order (`arguments(count:)`).
+        public let shapes: [Shape]
         public let attributes: Attributes
         public let position: SourcePosition
     }
@@ -121,7 +176,8 @@ public struct Specification: Sendable {
     /// A family of inputs with one free float, along which frontiers are sought.
     public struct Probe: Sendable {
         public let name: String
-        public let templates: [String: Template]
+        /// One template an argument, in order (`arguments(count:)`).
+        public let templates: [Template]
         public let attributes: Attributes
         /// The position of the observed element in the output.
         public let observed: Int
@@ -166,6 +222,17 @@ extension Specification {
     /// The position of an input in the list of inputs.
     public func inputIndex(_ name: String) -> Int? { inputs.firstIndex { $0.name == name } }
 
+    /// What is known of each tensor of a call with `count` tensors: an input that is a list stands for several.
+    ///
+    /// - Returns: nil when the operation does not take so many.
+    public func arguments(count: Int) -> [Input]? {
+        guard let list = inputs.firstIndex(where: \.isVariadic) else { return count == inputs.count ? inputs : nil }
+        let length = count - (inputs.count - 1)
+        guard length >= 0 else { return nil }
+        let members = (0..<length).map { inputs[list].member($0) }
+        return inputs[..<list] + members + inputs[(list + 1)...]
+    }
+
     /// The value of every attribute: what is given, or else the default.
     public func resolved(_ attributes: Attributes) -> Attributes {
         var result = attributes
@@ -183,5 +250,24 @@ extension Specification {
 
     public func note(on implementation: String) -> ImplementationNote? {
         implementations.first { $0.name == implementation }
+    }
+}
+
+extension Specification.Input {
+    /// One tensor of an input that is a list.
+    fileprivate func member(_ place: Int) -> Specification.Input {
+        Specification.Input(
+            name: "\(name)[\(place)]", dtype: dtype, domain: domain, integerDomain: integerDomain,
+            isDifferentiable: isDifferentiable, isFinite: isFinite, isVariadic: false, isDrawn: isDrawn,
+            meaning: meaning)
+    }
+
+    /// What a graph is told of the input.
+    var kind: ExpressionGraph.InputKind {
+        switch dtype {
+        case .int64: .integer
+        case .bool: .logical
+        case .float32, .float64, nil: .real
+        }
     }
 }

@@ -33,29 +33,31 @@ public struct EngineSubject: Subject {
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes, cotangents: [HostArray]
     ) throws -> [HostArray?]? {
         let function = try function(implementation, inputs, attributes)
+        let floats = FloatingInputs(inputs)
         let (gradients, mistakes) = collectingMistakes {
-            let (values, pull) = pullback(at: inputs.map { Tensor($0) }) { function.call($0, attributes) }
+            let (values, pull) = pullback(at: floats.tensors) { function.call(floats.all($0), attributes) }
             return pull(matched(cotangents, to: values)).map { $0?.hostArray }
         }
         if let mistake = mistakes.first { throw EngineError(description: mistake) }
-        return gradients
+        return floats.spread(gradients)
     }
 
     public func backwardGraph(
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes, cotangents: [HostArray]
     ) throws -> OperationGraph? {
         let function = try function(implementation, inputs, attributes)
-        let tensors = inputs.map { Tensor($0) }
-        let values = function.call(tensors, attributes)
+        let floats = FloatingInputs(inputs)
+        let values = function.call(floats.all(floats.tensors), attributes)
         let (captured, mistakes) = collectingMistakes {
-            captureBackward(at: tensors, cotangents: matched(cotangents, to: values)) {
-                function.call($0, attributes)
+            captureBackward(at: floats.tensors, cotangents: matched(cotangents, to: values)) {
+                function.call(floats.all($0), attributes)
             }
         }
         if let mistake = mistakes.first { throw EngineError(description: mistake) }
-        return try OperationGraph(
-            inputShapes: (inputs + cotangents).map(\.shape), nodes: captured.graph.nodes.map(translated),
-            outputs: captured.graph.outputs, unseen: captured.graph.unseen)
+        return OperationGraph(
+            inputs: (inputs + cotangents).map { GraphInput($0) },
+            nodes: captured.graph.nodes.map { floats.renumbered(translated($0)) },
+            outputs: floats.spread(captured.graph.outputs), unseen: captured.graph.unseen)
     }
 
     /// The implementation, once it is sure that its operation accepts the inputs: the engine traps where it does not.
@@ -76,22 +78,17 @@ public struct EngineSubject: Subject {
         return implementation
     }
 
-    /// Cotangents have the dtype of what they belong to; widening float32 is exact.
+    /// Cotangents have the dtype of what they belong to; widening float32 is exact, and what has no gradient has zeros.
     private func matched(_ cotangents: [HostArray], to values: [Tensor]) -> [Tensor] {
-        zip(cotangents, values).map { cotangent, value in
-            value.dtype == .float64
-                ? Tensor(HostArray((0..<cotangent.count).map(cotangent.double), shape: cotangent.shape))
-                : Tensor(cotangent)
-        }
+        zip(cotangents, values).map { Tensor($0).cast(to: $1.dtype) }
     }
 
-    private func translated(_ node: CapturedGraph.Node) throws -> OperationGraph.Node {
+    private func translated(_ node: CapturedGraph.Node) -> OperationGraph.Node {
         switch node {
         case .input(let place): .input(place)
         case .constant(let array): .constant(array)
         case .call(let operation, let attributes, let operands): .call(operation, attributes, operands: operands)
-        case .result(_, let call):
-            throw UntranslatableGraph(description: "call \(call) has several results, which have no formula yet")
+        case .result(let position, let call): .result(position, call: call)
         }
     }
 }
@@ -99,4 +96,38 @@ public struct EngineSubject: Subject {
 /// Why the engine has no answer.
 public struct EngineError: Error, CustomStringConvertible {
     public let description: String
+}
+
+/// The inputs of a call that gradients can flow to, and how they lie among the others, which the engine captures as
+/// constants.
+private struct FloatingInputs {
+    let tensors: [Tensor]
+    private let inputs: [Tensor]
+    private let places: [Int]
+
+    init(_ arrays: [HostArray]) {
+        inputs = arrays.map { Tensor($0) }
+        places = arrays.indices.filter { arrays[$0].dtype.isFloatingPoint }
+        tensors = places.map { [inputs] in inputs[$0] }
+    }
+
+    /// All inputs, with these in place of the floating ones.
+    func all(_ floating: [Tensor]) -> [Tensor] {
+        var all = inputs
+        for (place, tensor) in zip(places, floating) { all[place] = tensor }
+        return all
+    }
+
+    /// One for each input; nil for those without gradients.
+    func spread<Value>(_ values: [Value?]) -> [Value?] {
+        var all = [Value?](repeating: nil, count: inputs.count)
+        for (place, value) in zip(places, values) { all[place] = value }
+        return all
+    }
+
+    /// A node whose number of an input counts all of them; cotangents follow the inputs.
+    func renumbered(_ node: OperationGraph.Node) -> OperationGraph.Node {
+        guard case .input(let place) = node else { return node }
+        return .input(place < places.count ? places[place] : place - places.count + inputs.count)
+    }
 }

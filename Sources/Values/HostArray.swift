@@ -82,6 +82,25 @@ public struct HostArray: Sendable, Hashable {
         }
     }
 
+    /// The element at a row-major position with the digits that tell it from its neighbours: `0.1`, `-3`, `true`.
+    public func text(at position: Int) -> String {
+        switch elements {
+        case .float32(let values): values[position].decimalText
+        case .float64(let values): values[position].decimalText
+        case .int64(let values): "\(values[position])"
+        case .bool(let values): "\(values[position])"
+        }
+    }
+
+    /// The same, for floats with their bits.
+    public func fullText(at position: Int) -> String {
+        switch elements {
+        case .float32(let values): values[position].fullText
+        case .float64(let values): values[position].fullText
+        case .int64, .bool: text(at: position)
+        }
+    }
+
     /// Whether every element is a finite number. True for integers and booleans.
     public var isFinite: Bool {
         switch elements {

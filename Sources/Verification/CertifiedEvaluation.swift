@@ -17,6 +17,7 @@ public struct CertifiedEvaluation: Sendable {
     /// The gradient of one output element with respect to one input.
     public struct Derivative: Sendable, Equatable {
         public let input: String
+        public let outputName: String
         /// The position of the output element, in row-major order.
         public let output: Int
         /// One for each element of the input.
@@ -27,6 +28,7 @@ public struct CertifiedEvaluation: Sendable {
 
     public let specification: Specification
     private let subjectCase: Case
+    private let graph: ExpressionGraph
 
     /// - Parameters:
     ///   - inputs: one tensor an input, in the specification's order.
@@ -35,70 +37,95 @@ public struct CertifiedEvaluation: Sendable {
     ///   inputs.
     public init(_ specification: Specification, inputs: [HostArray], attributes: Attributes = [:]) throws {
         self.specification = specification
-        guard inputs.count == specification.inputs.count else {
+        guard specification.arguments(count: inputs.count) != nil else {
             throw CheckError(
                 "\(specification.operation) takes \(specification.inputs.count) inputs, got \(inputs.count)")
         }
         subjectCase = Case(
             id: .anchor(1), inputs: inputs, attributes: specification.resolved(attributes), note: nil)
-        _ = try specification.graph(shapes: inputs.map(\.shape), attributes: attributes)
+        graph = try specification.graph(for: inputs, attributes)
     }
 
-    /// The shape of the output.
-    public func shape() throws -> Shape {
-        let graph = try specification.graph(
-            shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
-        return graph.nodes[graph.outputs[0]!].shape
+    /// One of the outputs: what it is called and its shape.
+    public struct Output: Sendable {
+        public let name: String
+        public let shape: Shape
+        /// Whether it has derivatives.
+        public let isDifferentiable: Bool
     }
 
-    /// The values of the output, special values by the specification's table.
-    public func values() throws -> [Value] {
-        let shape = try shape()
+    public var outputs: [Output] {
+        zip(graph.outputNames, graph.outputs).map { name, node in
+            let stated = specification.output(named: name)
+            return Output(
+                name: name, shape: graph.nodes[node!].shape,
+                isDifferentiable: stated.isDifferentiable && !graph.nodes[node!].isLogical)
+        }
+    }
+
+    /// The shape of the first output.
+    public func shape() throws -> Shape { outputs[0].shape }
+
+    /// The values of the outputs, special values by the specification's table.
+    public func allValues() throws -> [[Value]] {
         // An answer that is wrong everywhere makes the judge say everywhere what is right.
-        let noAnswer = HostArray([Float](repeating: .nan, count: shape.elementCount), shape: shape)
-        let budget: Budget = specification.kind == .exact ? .exact : .ulps(0)
-        return try OutputJudge(specification: specification, budget: budget).judge(noAnswer, of: subjectCase)
-            .map { Value(text: $0.expectedText, nearest: $0.nearest.map(Float.init)) }
+        let answers = outputs.map { output in
+            let stated = specification.output(named: output.name)
+            return stated.dtype == .int64
+                ? HostArray([Int64](repeating: .min, count: output.shape.elementCount), shape: output.shape)
+                : HostArray([Float](repeating: .nan, count: output.shape.elementCount), shape: output.shape)
+        }
+        let budget: Budget = specification.kind == .real || specification.kind == .givenDraws ? .ulps(0) : .exact
+        return try OutputJudge(specification: specification, budget: budget, usesRelation: false)
+            .judge(answers, of: subjectCase)
+            .map { $0.map { Value(text: $0.expectedText, nearest: $0.nearest.map(Float.init)) } }
     }
 
-    /// The rows of the Jacobian: the gradient of every output element with respect to every input that has one.
+    /// The values of the first output.
+    public func values() throws -> [Value] { try allValues()[0] }
+
+    /// The rows of the Jacobian: the gradient of every element of every output that has one, with respect to every input that
+    /// has one.
     ///
     /// Empty when an input is not finite: derivatives belong to real numbers.
     public func derivatives() throws -> [Derivative] {
         guard subjectCase.isFinite else { return [] }
-        let graph = try specification.graph(
-            shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
-        let shape = try shape()
-        var result: [Derivative] = []
-        for output in 0..<shape.elementCount {
-            let cotangent = HostArray((0..<shape.elementCount).map { $0 == output ? Float(1) : 0 }, shape: shape)
-            var found = specification.inputs.map { _ in [Int: Value]() }
-            var kinks = specification.inputs.map { _ in [Int]() }
-            for precision in Precision.ladder {
-                let first = AdjointEvaluator(precision: precision)
-                    .gradients(graph, subjectCase.inputs, cotangents: [cotangent])
-                let last = AdjointEvaluator(precision: precision, policy: .last)
-                    .gradients(graph, subjectCase.inputs, cotangents: [cotangent])
-                for place in specification.inputs.indices {
-                    for position in first[place].elements.indices where found[place][position] == nil {
-                        let real = first[place].elements[position]
-                        let isKink = !real.isEmpty && !real.intersects(last[place].elements[position])
-                        let isNarrow = real.isEmpty || real.isZero || real.relativeWidthUpperBound < 0x1p-60
-                        guard isNarrow || precision == Precision.cap else { continue }
-                        found[place][position] = Self.value(real)
-                        if isKink { kinks[place].append(position) }
-                    }
+        return try outputs.enumerated().flatMap { place, output in
+            output.isDifferentiable
+                ? try (0..<output.shape.elementCount).flatMap { try derivatives(output: place, $0) } : []
+        }
+    }
+
+    private func derivatives(output: Int, _ element: Int) throws -> [Derivative] {
+        let cotangents = outputs.enumerated().map { place, shaped in
+            HostArray(
+                (0..<shaped.shape.elementCount).map { place == output && $0 == element ? Float(1) : 0 },
+                shape: shaped.shape)
+        }
+        var found = subjectCase.inputs.map { _ in [Int: Value]() }
+        var kinks = subjectCase.inputs.map { _ in [Int]() }
+        for precision in Precision.ladder {
+            let first = AdjointEvaluator(precision: precision)
+                .gradients(graph, subjectCase.inputs, cotangents: cotangents)
+            let last = AdjointEvaluator(precision: precision, policy: .last)
+                .gradients(graph, subjectCase.inputs, cotangents: cotangents)
+            for place in subjectCase.inputs.indices {
+                for position in first[place].elements.indices where found[place][position] == nil {
+                    let real = first[place].elements[position]
+                    let isKink = !real.isEmpty && !real.intersects(last[place].elements[position])
+                    let isNarrow = real.isEmpty || real.isZero || real.relativeWidthUpperBound < 0x1p-60
+                    guard isNarrow || precision == Precision.cap else { continue }
+                    found[place][position] = Self.value(real)
+                    if isKink { kinks[place].append(position) }
                 }
             }
-            for (place, input) in specification.inputs.enumerated() where input.isDifferentiable {
-                result.append(
-                    Derivative(
-                        input: input.name, output: output,
-                        elements: (0..<subjectCase.inputs[place].count).map { found[place][$0]! },
-                        kinks: kinks[place]))
-            }
         }
-        return result
+        return specification.arguments(of: subjectCase).enumerated().compactMap { place, argument in
+            guard argument.isDifferentiable else { return nil }
+            return Derivative(
+                input: argument.name, outputName: outputs[output].name, output: element,
+                elements: (0..<subjectCase.inputs[place].count).map { found[place][$0]! }, kinks: kinks[place])
+        }
     }
 
     private static func value(_ real: Interval) -> Value {

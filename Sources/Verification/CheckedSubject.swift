@@ -17,16 +17,18 @@ struct CheckedSubject: Subject {
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes
     ) throws -> [HostArray] {
         let outputs = try subject.outputs(of: implementation, on: inputs, attributes)
-        let graph = try specification.graph(shapes: inputs.map(\.shape), attributes: attributes)
+        let graph = try specification.graph(for: inputs, attributes)
         guard outputs.count == graph.outputs.count else {
             throw CheckError("there are \(outputs.count) outputs; the definition gives \(graph.outputs.count)")
         }
-        let dtype = specification.outputDType(attributes) ?? inputs.first?.dtype
-        for (output, node) in zip(outputs, graph.outputs) {
-            if let shape = node.map({ graph.nodes[$0].shape }), output.shape != shape {
-                throw CheckError("the output has shape \(output.shape); the definition gives \(shape)")
+        let floats = specification.outputDType(attributes) ?? inputs.first { $0.dtype.isFloatingPoint }?.dtype
+        for (place, output) in outputs.enumerated() {
+            guard let node = graph.outputs[place].map({ graph.nodes[$0] }) else { continue }
+            if output.shape != node.shape {
+                throw CheckError("the output has shape \(output.shape); the definition gives \(node.shape)")
             }
-            if let dtype, output.dtype != dtype {
+            let stated = specification.output(named: graph.outputNames[place]).dtype
+            if let dtype = stated ?? (node.isLogical ? .bool : floats), output.dtype != dtype {
                 throw CheckError("the output has dtype \(output.dtype), not \(dtype)")
             }
         }
@@ -44,7 +46,8 @@ struct CheckedSubject: Subject {
         guard gradients.count == inputs.count else {
             throw CheckError("there are \(gradients.count) gradients for \(inputs.count) inputs")
         }
-        for (place, input) in specification.inputs.enumerated() where input.isDifferentiable {
+        for (place, input) in (specification.arguments(count: inputs.count) ?? []).enumerated()
+        where input.isDifferentiable {
             guard let gradient = gradients[place] else {
                 throw CheckError("there is no gradient for input '\(input.name)'")
             }

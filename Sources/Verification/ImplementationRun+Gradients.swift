@@ -14,9 +14,9 @@ extension ImplementationRun {
 
     /// The random cotangents of a case, then its basis vectors, if it has them.
     func cotangentSets(_ subjectCase: Case, _ outputs: [HostArray]) -> [[HostArray]] {
-        let shapes = outputs.map(\.shape)
-        return [verifier.plan.cotangents(for: subjectCase.id, shapes: shapes)]
-            + (verifier.plan.basisCotangents(for: subjectCase.id, shapes: shapes).map { [$0] } ?? [])
+        let shapes = verifier.cotangentShapes(of: outputs, for: subjectCase)
+        return [verifier.plan.cotangents(for: subjectCase.id, outputs: shapes)]
+            + (verifier.plan.basisCotangents(for: subjectCase.id, outputs: shapes).map { [$0] } ?? [])
     }
 
     mutating func checkGradients(
@@ -52,7 +52,7 @@ extension ImplementationRun {
     ) {
         let isCandidate = gradient!.note(judgement)
         guard isCandidate || judgement.verdict.isFinding else { return }
-        let inputName = specification.inputs[input].name
+        let inputName = specification.arguments(of: subjectCase)[input].name
         let element = elementRecord(
             judgement, of: subjectCase, subjectCase.inputs[input].dtype, check: "gradient", input: input,
             cotangents: cotangents)
@@ -94,7 +94,7 @@ extension ImplementationRun {
         formula.unseen = Set(formula.unseen + captured.unseen).sorted()
         for disagreement in result.disagreements {
             formula.status = .failed
-            let input = specification.inputs[disagreement.input].name
+            let input = specification.arguments(of: subjectCase)[disagreement.input].name
             let index = subjectCase.inputs[disagreement.input].shape.index(at: disagreement.position)
             findings.add(
                 FindingRecord(
@@ -126,7 +126,9 @@ extension ImplementationRun {
         if isDefault {
             let directions = subjectCase.inputs.map { input in
                 let elements = (0..<input.count).map { position in
-                    let value = abs(input.float32?[position] ?? 1)
+                    // Integers and truth values stay what they are.
+                    let value = abs(input.float32?[position] ?? 0)
+                    if !input.dtype.isFloatingPoint { return Float(0) }
                     return Float(0.5 + random.unit()) * random.sign() * (value > 0 ? min(value, 1) : 1)
                 }
                 return HostArray(elements, shape: input.shape)
@@ -140,8 +142,8 @@ extension ImplementationRun {
                 add(differences: text, subjectCase, "oracle")
             }
         }
-        let differentiable = specification.inputs.indices.filter {
-            specification.inputs[$0].isDifferentiable && subjectCase.inputs[$0].count > 0
+        let differentiable = specification.arguments(of: subjectCase).indices.filter {
+            specification.arguments(of: subjectCase)[$0].isDifferentiable && subjectCase.inputs[$0].count > 0
         }
         guard !differentiable.isEmpty, outputs.allSatisfy(\.isFinite), budgets.forward.metric != .exact else {
             return

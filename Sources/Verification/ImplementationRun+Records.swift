@@ -33,20 +33,20 @@ extension ImplementationRun {
     }
 
     func elementRecord(
-        _ judgement: ElementJudgement, of subjectCase: Case, _ dtype: DType, check: String, input: Int?,
-        cotangents: [HostArray]
+        _ judgement: ElementJudgement, of subjectCase: Case, _ dtype: DType, check: String, output: Int = 0,
+        input: Int?, cotangents: [HostArray]
     ) -> ElementRecord {
-        let shape = input.map { subjectCase.inputs[$0].shape } ?? outputShape(subjectCase)
-        func float(_ value: Double) -> FloatRecord {
-            dtype == .float32 ? FloatRecord(Float(value)) : FloatRecord(value)
-        }
+        let outputs = outputShapes(subjectCase)
+        let shape = input.map { subjectCase.inputs[$0].shape } ?? (outputs.isEmpty ? .scalar : outputs[output].1)
+        func float(_ value: Double) -> FloatRecord { FloatRecord(value, dtype) }
         let budget = check == "forward" ? budgets.forward : gradient!.budget
         return ElementRecord(
             check: check, verdict: judgement.verdict, caseID: "\(name)/\(subjectCase.id)",
             replay: replayCommand(subjectCase.id),
-            inputs: zip(specification.inputs, subjectCase.inputs).map { TensorRecord(name: $0.name, $1) },
+            inputs: zip(specification.arguments(of: subjectCase), subjectCase.inputs).map { TensorRecord(name: $0.name, $1) },
             attributes: subjectCase.attributes, index: shape.index(at: judgement.position),
-            input: input.map { specification.inputs[$0].name }, got: float(judgement.output),
+            output: input == nil && outputs.count > 1 ? outputs[output].0 : nil,
+            input: input.map { specification.arguments(of: subjectCase)[$0].name }, got: float(judgement.output),
             expected: judgement.expectedText, nearest: judgement.nearest.map(float),
             ulpsLow: judgement.ulps?.lowerBound,
             ulpsHigh: judgement.ulps?.upperBound, omega: judgement.omega,
@@ -54,10 +54,10 @@ extension ImplementationRun {
             cotangents: cotangents.enumerated().map { TensorRecord(name: "cotangent \($0.offset + 1)", $0.element) })
     }
 
-    func outputShape(_ subjectCase: Case) -> Shape {
-        let graph = try? specification.graph(
-            shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
-        return graph.map { $0.nodes[$0.outputs[0]!].shape } ?? .scalar
+    /// The names and shapes of the outputs.
+    private func outputShapes(_ subjectCase: Case) -> [(String, Shape)] {
+        guard let graph = try? specification.graph(for: subjectCase.inputs, subjectCase.attributes) else { return [] }
+        return zip(graph.outputNames, graph.outputs).map { ($0, graph.nodes[$1!].shape) }
     }
 
     func replayCommand(_ id: CaseID) -> String { "verify replay \(name)/\(id)\(verifier.replaySuffix)" }
@@ -65,7 +65,7 @@ extension ImplementationRun {
     func indexText(_ index: [Int]) -> String { "[" + index.map(String.init).joined(separator: ",") + "]" }
 
     func inputText(_ subjectCase: Case) -> String {
-        zip(specification.inputs, subjectCase.inputs).map { input, array in
+        zip(specification.arguments(of: subjectCase), subjectCase.inputs).map { input, array in
             let record = TensorRecord(name: input.name, array)
             let elements = record.elements.map { "\($0.decimal) (\($0.bits))" }.joined(separator: ", ")
             return "\(input.name) = [\(elements)\(array.count > TensorRecord.limit ? ", ..." : "")]"
@@ -76,7 +76,7 @@ extension ImplementationRun {
     func message(
         _ judgement: ElementJudgement, _ element: ElementRecord, of subjectCase: Case? = nil
     ) -> String {
-        let place = element.input.map { "d\($0)" } ?? specification.definition.outputs[0].name
+        let place = element.input.map { "d\($0)" } ?? element.output ?? specification.outputs[0].name
         let verdict = element.isSilentlyWrong ? "silently wrong (\(judgement.verdict.text))" : judgement.verdict.text
         let inputs = element.inputs.map { tensor in
             "\(tensor.name) = ["
@@ -93,12 +93,12 @@ extension ImplementationRun {
     /// The input elements at the place of a judged element, aligned as broadcasting does, of inputs that are too long to
     /// be printed whole: `x[36] = -inf (0xFF800000), `.
     func elementText(_ subjectCase: Case, at index: [Int]) -> String {
-        zip(specification.inputs, subjectCase.inputs).map { input, array in
+        zip(specification.arguments(of: subjectCase), subjectCase.inputs).map { input, array in
             guard array.count > TensorRecord.limit, array.shape.rank <= index.count else { return "" }
             let aligned = zip(array.shape.extents, index.suffix(array.shape.rank)).map { $0 == 1 ? 0 : $1 }
             guard zip(aligned, array.shape.extents).allSatisfy({ $0 < $1 }) else { return "" }
             let position = zip(aligned, array.shape.rowMajorStrides).reduce(0) { $0 + $1.0 * $1.1 }
-            let value = array.float32.map { FloatRecord($0[position]) } ?? FloatRecord(array.double(at: position))
+            let value = FloatRecord(array, at: position)
             return "\(input.name)\(indexText(aligned)) = \(value.decimal) (\(value.bits)), "
         }.joined()
     }

@@ -8,9 +8,13 @@ extension ImplementationRun {
     mutating func replay(_ subjectCase: Case) throws -> [ElementRecord] {
         let outputs = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
         let judged = try OutputJudge(specification: specification, budget: budgets.forward)
-            .judge(outputs[0], of: subjectCase)
-        var records = judged.map {
-            elementRecord($0, of: subjectCase, outputs[0].dtype, check: "forward", input: nil, cotangents: [])
+            .judge(outputs, of: subjectCase)
+        var records = judged.indices.flatMap { place in
+            judged[place].map {
+                elementRecord(
+                    $0, of: subjectCase, outputs[place].dtype, check: "forward", output: place, input: nil,
+                    cotangents: [])
+            }
         }
         guard subjectCase.isFinite, let budget = gradient?.budget else { return records }
         for cotangents in cotangentSets(subjectCase, outputs) {

@@ -115,10 +115,13 @@ struct ImplementationRun {
     mutating func check(_ subjectCase: Case, number: Int) throws {
         let outputs = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
         let judged = try OutputJudge(
-            specification: specification, budget: verifier.budgets(for: name, outputs[0].dtype).forward
-        ).judge(outputs[0], of: subjectCase)
+            specification: specification, budget: verifier.budgets(for: name, outputs.first?.dtype ?? .float32).forward
+        ).judge(outputs, of: subjectCase)
         forward.cases += 1
-        for judgement in judged { note(judgement, of: subjectCase, outputs[0].dtype) }
+        for (place, judgements) in judged.enumerated() {
+            for judgement in judgements { note(judgement, of: subjectCase, outputs[place].dtype, output: place) }
+        }
+        try checkInvariants(subjectCase, outputs)
         let isRepeated = number < Self.repeatedCases || subjectCase.id.isFirstOfTuple
         if isRepeated {
             try checkDeterminism(of: "outputs", subjectCase, outputs) { [subject, name] in
@@ -130,19 +133,38 @@ struct ImplementationRun {
         }
     }
 
-    mutating func note(_ judgement: ElementJudgement, of subjectCase: Case, _ dtype: DType) {
+    /// What must hold of every answer to real numbers, besides being near the definition.
+    mutating func checkInvariants(_ subjectCase: Case, _ outputs: [HostArray]) throws {
+        guard subjectCase.isFinite, !specification.invariants.isEmpty else { return }
+        let violations = try RelationJudge(specification: specification)
+            .violations(of: specification.invariants, outputs, of: subjectCase)
+        for violation in violations {
+            let text = violation.condition.formula.source.text
+            findings.add(
+                FindingRecord(
+                    id: "\(name)/\(subjectCase.id)/invariant-\(violation.condition.output)[\(violation.position)]",
+                    kind: .invariant,
+                    message: "\(name): '\(text)' \(violation.isDecided ? "does not hold" : "cannot be decided") for "
+                        + "element \(violation.position) of \(violation.condition.output)"
+                        + (violation.condition.reason.map { " (\($0))" } ?? "") + ", at \(inputText(subjectCase))",
+                    isExpected: isExpected(.forward), replay: replayCommand(subjectCase.id), element: nil))
+        }
+    }
+
+    mutating func note(_ judgement: ElementJudgement, of subjectCase: Case, _ dtype: DType, output: Int) {
         if let row = judgement.row {
             rowsMet[row] += 1
             if judgement.verdict.isFinding { rowsFailed[row] += 1 }
         }
         let isCandidate = forward.note(judgement)
         guard isCandidate || judgement.verdict.isFinding else { return }
-        let element = elementRecord(judgement, of: subjectCase, dtype, check: "forward", input: nil, cotangents: [])
+        let element = elementRecord(
+            judgement, of: subjectCase, dtype, check: "forward", output: output, input: nil, cotangents: [])
         if isCandidate { forward.worst = element }
         if judgement.verdict.isFinding {
             findings.add(
                 FindingRecord(
-                    id: "\(name)/\(subjectCase.id)/forward\(indexText(element.index))",
+                    id: "\(name)/\(subjectCase.id)/forward\(element.output.map { "-\($0)" } ?? "")\(indexText(element.index))",
                     kind: judgement.isUnlisted ? .unlistedSpecial : .forward,
                     message: message(judgement, element, of: subjectCase),
                     isExpected: isExpected(.forward) && !judgement.isUnlisted,

@@ -32,6 +32,16 @@ struct OperationVerifier {
             ?? specification.budgets(for: implementation, of: subject.name, .float32)!
     }
 
+    /// What cotangents for the outputs of a case must fit.
+    func cotangentShapes(of outputs: [HostArray], for subjectCase: Case) -> [CotangentShape] {
+        let names = (try? specification.graph(for: subjectCase.inputs, subjectCase.attributes).outputNames) ?? []
+        return outputs.enumerated().map { place, output in
+            let stated = names.indices.contains(place) ? specification.output(named: names[place]) : nil
+            return CotangentShape(
+                output.shape, isDifferentiable: output.dtype.isFloatingPoint && (stated?.isDifferentiable ?? true))
+        }
+    }
+
     func verify() throws -> OperationRecord {
         var rows = specification.specials.map { special in
             let parts = special.text.components(separatedBy: " → ")
@@ -75,24 +85,25 @@ struct OperationVerifier {
                 let budget = budgets(for: name).forward
                 let judge = OutputJudge(specification: specification, budget: budget)
                 guard
-                    let output = try? subject.outputs(of: name, on: anchor.inputs, anchor.attributes).first,
-                    output.count <= TensorRecord.limit, let judged = try? judge.judge(output, of: anchor)
+                    let outputs = try? subject.outputs(of: name, on: anchor.inputs, anchor.attributes),
+                    let output = outputs.first, outputs.allSatisfy({ $0.count <= TensorRecord.limit }),
+                    let judged = try? judge.judge(outputs, of: anchor).flatMap({ $0 })
                 else { continue }
                 truth = judged.map(\.expectedText)
                 let isPublished = !(specification.note(on: name)?.isMachineDependent ?? false)
                 answers.append(
                     AnswerRecord(
                         implementation: name,
-                        outputs: isPublished ? TensorRecord(name: "", output).elements : [],
+                        outputs: isPublished ? outputs.flatMap { TensorRecord(name: "", $0).elements } : [],
                         verdict: judged.map(\.verdict).min() ?? .correctlyRounded,
                         isSilentlyWrong: judged.contains { $0.isSilentlyWrong(budget: budget) },
-                        gradients: isPublished ? gradients(of: name, at: anchor, output) : [],
+                        gradients: isPublished && outputs.count == 1 ? gradients(of: name, at: anchor, output) : [],
                         replay: "verify replay \(name)/\(anchor.id)\(replaySuffix)"))
             }
             records.append(
                 AnchorRecord(
                     id: "\(anchor.id)", note: anchor.note,
-                    inputs: zip(specification.inputs, anchor.inputs).map { TensorRecord(name: $0.name, $1) },
+                    inputs: zip(specification.arguments(of: anchor), anchor.inputs).map { TensorRecord(name: $0.name, $1) },
                     attributes: anchor.attributes, truth: truth, answers: answers))
         }
         return records
@@ -101,11 +112,11 @@ struct OperationVerifier {
     /// The gradients of a single output, by input, for the record of an anchor.
     private func gradients(of name: String, at anchor: Case, _ output: HostArray) -> [TensorRecord] {
         guard output.count == 1, anchor.isFinite, budgets(for: name).gradient != nil else { return [] }
-        let cotangents = plan.cotangents(for: anchor.id, shapes: [output.shape])
+        let cotangents = plan.cotangents(for: anchor.id, outputs: cotangentShapes(of: [output], for: anchor))
         let gradients = try? subject.gradients(
             of: name, on: anchor.inputs, anchor.attributes, cotangents: cotangents)
         guard let gradients = gradients ?? nil else { return [] }
-        return zip(specification.inputs, gradients).compactMap { input, gradient in
+        return zip(specification.arguments(of: anchor), gradients).compactMap { input, gradient in
             gradient.map { TensorRecord(name: input.name, $0) }
         }
     }

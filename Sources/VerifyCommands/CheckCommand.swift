@@ -18,20 +18,25 @@ struct CheckCommand: ParsableCommand {
         let specification = try console.reporting { try SpecsOption.file(file) }
         console.print("\(file): \(specification.operation) is well-formed")
         for (number, anchor) in specification.anchors.enumerated() {
-            let inputs = specification.inputs.map { anchor.inputs[$0.name]! }
+            let arguments = specification.arguments(count: anchor.inputs.count) ?? []
             console.print("")
             console.print("anchor \(number + 1)" + (anchor.note.map { ": \($0)" } ?? ""))
-            for (input, array) in zip(specification.inputs, inputs) {
-                let elements = (array.float32 ?? []).map(\.fullText).joined(separator: ", ")
+            for (input, array) in zip(arguments, anchor.inputs) {
+                let elements = (0..<array.count).map { array.fullText(at: $0) }.joined(separator: ", ")
                 console.print("  \(input.name) \(array.shape) = \(elements)")
             }
             for (name, value) in anchor.attributes.sorted(by: { $0.key < $1.key }) {
                 console.print("  \(name) = \(value)")
             }
-            let values = try console.reporting {
-                try CertifiedEvaluation(specification, inputs: inputs, attributes: anchor.attributes).values()
+            let (outputs, values) = try console.reporting {
+                let evaluation = try CertifiedEvaluation(
+                    specification, inputs: anchor.inputs, attributes: anchor.attributes)
+                return (evaluation.outputs, try evaluation.allValues())
             }
-            for value in values { console.print("  → \(value.text)") }
+            for (output, values) in zip(outputs, values) {
+                let name = outputs.count > 1 ? "\(output.name) " : ""
+                for value in values { console.print("  → \(name)\(value.text)") }
+            }
         }
     }
 }

@@ -61,17 +61,20 @@ enum EvaluationText {
     static let largestJacobian = 16
 
     static func lines(_ evaluation: CertifiedEvaluation) throws -> [String] {
-        let output = evaluation.specification.definition.outputs[0].name
-        let shape = try evaluation.shape()
-        var lines = ["\(output) \(shape)"]
-        for (position, value) in try evaluation.values().enumerated() {
-            lines.append("  \(index(position, shape)) \(text(value))")
+        var lines: [String] = []
+        for (output, values) in zip(evaluation.outputs, try evaluation.allValues()) {
+            lines.append("\(output.name) \(output.shape)")
+            for (position, value) in values.enumerated() {
+                lines.append("  \(index(position, output.shape)) \(text(value))")
+            }
         }
-        guard shape.elementCount <= largestJacobian else {
+        let rows = evaluation.outputs.reduce(0) { $0 + ($1.isDifferentiable ? $1.shape.elementCount : 0) }
+        guard rows <= largestJacobian else {
             return lines + ["gradients are shown for at most \(largestJacobian) output elements"]
         }
         for derivative in try evaluation.derivatives() {
-            lines.append("d\(output)\(index(derivative.output, shape))/d\(derivative.input)")
+            let shape = evaluation.outputs.first { $0.name == derivative.outputName }?.shape ?? .scalar
+            lines.append("d\(derivative.outputName)\(index(derivative.output, shape))/d\(derivative.input)")
             for (position, value) in derivative.elements.enumerated() {
                 let kink = derivative.kinks.contains(position) ? "  (a kink: one of two one-sided values)" : ""
                 lines.append("  [\(position)] \(text(value))\(kink)")

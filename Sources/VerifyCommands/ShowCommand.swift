@@ -28,16 +28,26 @@ struct ShowCommand: ParsableCommand {
             "Definition (over the reals)",
             specification.definition.source.text.split(separator: "\n").map(String.init))
         section("Inputs", specification.inputs.map(describe))
+        section("Outputs", specification.outputs.compactMap(describe))
         section(
             "Attributes",
             specification.attributes.map { attribute in
                 "\(attribute.name): \(attribute.kind.rawValue)"
+                    + (attribute.choices.isEmpty ? "" : " of \(attribute.choices.joined(separator: ", "))")
                     + (attribute.defaultValue.map { ", \($0) unless given" } ?? "")
             })
         section(
             "Special values (the first row that holds)",
             specification.specials.map { $0.text + ($0.reason.map { "   (\($0))" } ?? "") })
-        section("Anchors", specification.anchors.map(describe))
+        section("Relation (any answer for which it holds is right)", specification.relation.map(describe))
+        section("Invariants", specification.invariants.map(describe))
+        section(
+            "Derivatives by convention",
+            specification.kinks.map { kink in
+                "\(kink.condition.source.text) → d\(kink.input) = \(kink.gradient.source.text)"
+                    + (kink.reason.map { "   (\($0))" } ?? "")
+            })
+        section("Anchors", specification.anchors.map { describe($0, of: specification) })
         section(
             "Implementations",
             specification.implementations.map { note in
@@ -62,8 +72,13 @@ struct ShowCommand: ParsableCommand {
     }
 
     private static func describe(_ input: Specification.Input) -> String {
-        var text = input.name
+        var text = input.name + (input.isVariadic ? "..." : "")
         if let meaning = input.meaning { text += ": \(meaning)" }
+        if let dtype = input.dtype { text += ", \(dtype)" }
+        if input.isDrawn { text += ", drawn at random" }
+        if let (least, greatest) = input.integerDomain {
+            text += ", from \(least.source.text) to \(greatest.source.text)"
+        }
         if input.domain != -.infinity...(.infinity) {
             text +=
                 ", from \(decimalText(input.domain.lowerBound, digits: 9)) to \(decimalText(input.domain.upperBound, digits: 9))"
@@ -71,10 +86,24 @@ struct ShowCommand: ParsableCommand {
         return text
     }
 
-    private static func describe(_ anchor: Specification.Anchor) -> String {
-        let inputs = anchor.inputs.sorted { $0.key < $1.key }.map { name, array in
-            let elements = (array.float32 ?? []).prefix(8).map(\.decimalText).joined(separator: ", ")
-            return "\(name) \(array.shape) = \(elements)\(array.count > 8 ? ", ..." : "")"
+    /// What there is to say of an output besides its formula; nil for nothing.
+    private static func describe(_ output: Specification.Output) -> String? {
+        var facts: [String] = []
+        if let meaning = output.meaning { facts.append(meaning) }
+        if let dtype = output.dtype { facts.append(dtype.rawValue) }
+        if let state = output.updates { facts.append("the next value of \(state)") }
+        return facts.isEmpty ? nil : "\(output.name): \(facts.joined(separator: ", "))"
+    }
+
+    private static func describe(_ condition: Specification.Condition) -> String {
+        condition.formula.source.text + (condition.reason.map { "   (\($0))" } ?? "")
+    }
+
+    private static func describe(_ anchor: Specification.Anchor, of specification: Specification) -> String {
+        let arguments = specification.arguments(count: anchor.inputs.count) ?? []
+        let inputs = zip(arguments, anchor.inputs).map { argument, array in
+            let elements = (0..<min(array.count, 8)).map { array.text(at: $0) }.joined(separator: ", ")
+            return "\(argument.name) \(array.shape) = \(elements)\(array.count > 8 ? ", ..." : "")"
         }
         return inputs.joined(separator: "; ") + (anchor.note.map { "   (\($0))" } ?? "")
     }

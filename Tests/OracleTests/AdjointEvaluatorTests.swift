@@ -30,7 +30,7 @@ import Values
         catalog.specifications.flatMap { specification in
             specification.shapes.map { tuple in
                 Call(
-                    specification: specification, shapes: specification.inputs.map { tuple.shapes[$0.name]! },
+                    specification: specification, shapes: tuple.shapes,
                     attributes: tuple.attributes)
             }
         }

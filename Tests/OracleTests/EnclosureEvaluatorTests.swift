@@ -228,7 +228,7 @@ import Values
 
     @Test func specialCasesOfTheRepositoryAreDecidedOnTheirInputs() throws {
         let softmax = try #require(catalog["softmax"])
-        let graph = try softmax.specialsGraph(shapes: [[2]], attributes: [:])
+        let graph = try softmax.specialsGraph(about: "y", [GraphInput(shape: [2])], [:])
         let evaluator = EnclosureEvaluator(precision: 64, nonfinite: .extended)
         let rows = evaluator.conditions(graph, [vector(-.infinity, 1)])
         #expect(rows == [[.no, .no], [.no, .no], [.no, .no], [.yes, .no], [.yes, .yes]])

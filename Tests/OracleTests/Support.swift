@@ -23,10 +23,10 @@ func graph(of definition: String, _ shapes: [Shape], attributes: Attributes = [:
     let definition = try Definition(
         parsing: SourceText(definition), inputs: names, attributes: Array(attributes.keys))
     var builder = GraphBuilder()
-    var inputs: [String: TensorView] = [:]
-    for (name, shape) in zip(names, shapes) { inputs[name] = builder.addInput(shape: shape) }
+    var inputs = FormulaScope.Names()
+    for (name, shape) in zip(names, shapes) { inputs.tensors[name] = builder.addInput(shape: shape) }
     let assigned = try builder.append(definition, inputs: inputs, attributes: attributes)
-    for output in definition.outputs { builder.addOutput(assigned[output.name]!) }
+    for output in definition.outputs { builder.addOutput(assigned.tensors[output.name]!) }
     return builder.graph.pruned()
 }
 

@@ -11,9 +11,9 @@ import Values
         let definition = try Definition(
             parsing: SourceText(text), inputs: ["a", "b"], attributes: Array(attributes.keys))
         var builder = GraphBuilder()
-        let inputs = ["a": builder.addInput(shape: a), "b": builder.addInput(shape: b)]
+        let inputs = FormulaScope.Names(tensors: ["a": builder.addInput(shape: a), "b": builder.addInput(shape: b)])
         let assigned = try builder.append(definition, inputs: inputs, attributes: attributes)
-        for output in definition.outputs { builder.addOutput(assigned[output.name]!) }
+        for output in definition.outputs { builder.addOutput(assigned.tensors[output.name]!) }
         return builder.graph.pruned()
     }
 
@@ -127,8 +127,8 @@ import Values
         ("y[i] = a[i]", "1:8: 'a' has shape [2, 3], which 1 index does not fit"),
         ("y[i] = a[i, i]", "1:13: index 'i' runs over 2 elements elsewhere, but over 3 here: 'a' has shape [2, 3]"),
         ("y[i] = b[i] * a", "1:15: tensor 'a' needs indices here, such as 'a[..., i]'"),
-        ("y[i, j] = b[i]", "1:6: the extent of index 'j' cannot be told: no tensor is indexed by it"),
-        ("y = sum(k: 1)", "1:5: the extent of index 'k' cannot be told: no tensor is indexed by it"),
+        ("y[i, j] = b[i]", "1:6: the extent of index 'j' cannot be told: no tensor is indexed by it alone; give it a bound, 'j < ...'"),
+        ("y = sum(k: 1)", "1:9: the extent of index 'k' cannot be told: no tensor is indexed by it alone; give it a bound, 'k < ...'"),
         ("y = b[3]", "1:5: position 3 is outside axis 0 of 'b', shape [3]"),
         ("y = a[..., 0]", "1:5: '...' stands for axes on the right, but there is none on the left: y[..., i] = ..."),
         ("y[i] = a[..., i]", "1:8: '...' stands for axes on the right, but there is none on the left: y[..., i] = ..."),
@@ -152,7 +152,7 @@ import Values
                 == "<formula>:1:5: a tensor of shape [5000, 5000] has too many elements; the most is 16777216")
         #expect(
             complaint { _ = try graph("y[i, j] = sum(k: a[i, k] * b[k, j])", [300, 300], [300, 300]) }
-                == "<formula>:1:11: a tensor of shape [300, 300, 300] has too many elements; the most is 16777216")
+                == "<formula>:1:15: a tensor of shape [300, 300, 300] has too many elements; the most is 16777216")
         #expect(!Shape([0, 1 << 31, 1 << 31, 1 << 31]).isBuildable)
         #expect(Shape([0, 1 << 24]).isBuildable)
         #expect(!Shape([.max, .max]).isBuildable)

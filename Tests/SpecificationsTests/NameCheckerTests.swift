@@ -34,8 +34,8 @@ import Testing
             "1:22: unknown index 'k'; bind it on the left side or in a reduction such as 'sum(k: ...)'"
         ),
         ("y[i] = weigths[i]", "1:8: unknown tensor 'weigths'; did you mean 'weights'?"),
-        ("y[i] = axis[i]", "1:8: unknown tensor 'axis'"),
-        ("y = exp(k: x[k])", "1:5: 'exp' cannot bind indices; reductions can: sum, max, min, any, all"),
+        ("y[i] = axes[i]", "1:8: unknown tensor 'axes'; did you mean 'axis'?"),
+        ("y = exp(k: x[k])", "1:5: 'exp' cannot bind indices; reductions can: sum, product, max, min, any, all"),
         ("x = 1", "1:1: 'x' is an input or attribute and cannot be assigned"),
         ("let axis = 1", "1:1: 'axis' is an input or attribute and cannot be assigned"),
         ("let pi = 3\ny = pi", "1:1: 'pi' is a word of the definition language and cannot be assigned"),
@@ -44,12 +44,12 @@ import Testing
         ("let y = x", "1:1: the definition assigns no output; write, for example, 'y = ...'"),
         ("", "1:1: the definition assigns no output; write, for example, 'y = ...'"),
         ("y[i, i] = x[i, i]", "1:6: index 'i' is bound twice"),
-        ("y[i] = sum(i: x[i, i])", "1:8: index 'i' is bound twice"),
-        ("y = sum(k, k: x[k])", "1:5: index 'k' is bound twice"),
+        ("y[i] = sum(i: x[i, i])", "1:12: index 'i' is bound twice"),
+        ("y = sum(k, k: x[k])", "1:12: index 'k' is bound twice"),
         ("y[x] = weights[x]", "1:3: 'x' has another meaning already and cannot be an index"),
         ("y[pi] = weights[pi]", "1:3: 'pi' has another meaning already and cannot be an index"),
-        ("y[i, ...] = x[..., i]", "1:1: '...' comes first on the left side"),
-        ("y[0] = x[0]", "1:1: the left side takes names of indices, not the position 0"),
+        ("y[i, ...] = x[..., i]", "1:6: '...' comes first on the left side"),
+        ("y[0] = x[0]", "1:3: expected the name of an index, found '0'"),
     ])
     func everyMistakeIsNamedWhereItStands(_ text: String, _ message: String) {
         #expect(check(text) == "<formula>:" + message)

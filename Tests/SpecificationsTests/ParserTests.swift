@@ -9,9 +9,12 @@ func fullText(_ expression: Specifications.Expression) -> String {
         case .ellipsis: "..."
         case .variable(let name, _): name
         case .position(let position): "\(position)"
+        case .computed(let value): fullText(value)
         }
     }
+    func text(_ index: IndexBinding) -> String { index.name + (index.bound.map { " < \(fullText($0))" } ?? "") }
     switch expression.kind {
+    case .text(let word): return "\"\(word)\""
     case .number(let digits): return digits
     case .name(let name): return name
     case .prefix(let operation, let operand): return "(\(operation.rawValue) \(fullText(operand)))"
@@ -20,7 +23,7 @@ func fullText(_ expression: Specifications.Expression) -> String {
     case .call(let name, let arguments): return "\(name)(\(arguments.map(fullText).joined(separator: ", ")))"
     case .indexed(let name, let terms): return "\(name)[\(terms.map(text).joined(separator: ", "))]"
     case .comprehension(let name, let indices, let body):
-        return "\(name)(\(indices.joined(separator: ", ")): \(fullText(body)))"
+        return "\(name)(\(indices.map(text).joined(separator: ", ")): \(fullText(body)))"
     case .list(let elements): return "[\(elements.map(fullText).joined(separator: ", "))]"
     }
 }
@@ -47,6 +50,11 @@ func fullText(_ expression: Specifications.Expression) -> String {
         ("a[..., 0, k]", "a[..., 0, k]"),
         ("sum(x, [0, axis])", "sum(x, [0, axis])"),
         ("f()", "f()"),
+        ("x[2 * i + p - pad, -1]", "x[(((2 * i) + p) - pad), (- 1)]"),
+        ("x[index[i], j // 2 % n]", "x[index[i], ((j // 2) % n)]"),
+        ("sum(p < size(w, 0), q: w[p, q])", "sum(p < size(w, 0), q: w[p, q])"),
+        ("f(a < b, c)", "f((a < b), c)"),
+        ("where(reduction == \"mean\", a, b)", "where((reduction == \"mean\"), a, b)"),
         ("0x1.8p+1 * 1e-3", "(0x1.8p+1 * 1e-3)"),
     ])
     func operatorsBindAsInMathematics(_ text: String, _ expected: String) throws {
@@ -54,11 +62,15 @@ func fullText(_ expression: Specifications.Expression) -> String {
     }
 
     @Test func aDefinitionIsLetsAndOutputs() throws {
-        let definition = try Parser.definition(SourceText("let a = x\n\ny = a\nz[..., i, 0] = 1"))
+        let definition = try Parser.definition(SourceText("let a = x\n\ny = a\nz[..., i, j < 2 * n] = 1"))
         #expect(definition.statements.map(\.name) == ["a", "y", "z"])
         #expect(definition.outputs.map(\.name) == ["y", "z"])
-        #expect(definition.statements[1].indices == nil)
-        #expect(definition.statements[2].indices == [.ellipsis, .variable("i", offset: 24), .position(0)])
+        #expect(definition.statements[1].leftSide == nil)
+        let left = try #require(definition.statements[2].leftSide)
+        #expect(left.hasEllipsis)
+        #expect(left.indices.map(\.name) == ["i", "j"])
+        #expect(left.indices.map(\.offset) == [24, 27])
+        #expect(left.indices.map { $0.bound.map(fullText) } == [nil, "(2 * n)"])
         #expect(definition.statements.map(\.offset) == [0, 11, 17])
     }
 
@@ -75,11 +87,11 @@ func fullText(_ expression: Specifications.Expression) -> String {
         ("f(a,", "1:5: expected a number, a name or '(', found the end of the formula"),
         ("a[i", "1:4: expected ']', found the end of the formula"),
         ("a[]", "1:3: expected an index, a position or one '...', found ']'"),
-        ("a[-1]", "1:3: expected an index, a position or one '...', found '-'"),
+        ("a[*]", "1:3: expected an index, a position or one '...', found '*'"),
         ("a[..., ...]", "1:8: expected an index, a position or one '...', found '...'"),
-        ("a[99999999999]", "1:3: expected an index, a position or one '...', found '99999999999'"),
+        ("a[99999999999]", "1:3: '99999999999' is no position on an axis"),
         ("a[let]", "1:3: expected an index, a position or one '...', found 'let'"),
-        ("sum(and: x)", "1:5: expected a number, a name or '(', found 'and'"),
+        ("sum(and: x)", "1:5: expected the name of an index, found 'and'"),
         ("", "1:1: expected a number, a name or '(', found the end of the formula"),
         ("a + # nothing\n", "1:4: expected a number, a name or '(', found the end of the formula"),
         ("let", "1:1: expected a number, a name or '(', found 'let'"),

@@ -27,7 +27,7 @@ import Values
         #expect(read.names[0].opset == 1)
         #expect(read.specials.map(\.value) == [.nan, .zero(negative: true)])
         #expect(read.specials[0].text == "isnan(x) → nan")
-        let anchor = try #require(read.anchors.first?.inputs["x"])
+        let anchor = try #require(read.anchors.first?.inputs.first)
         #expect(anchor.shape == [2, 2])
         #expect(anchor.float32?.map(\.bitPattern) == [0x3F80_0000, 0x7F80_0001, 0x8000_0000, 0x4140_0000])
         #expect(read.anchors[0].attributes == ["axis": .integer(-1)])
@@ -87,7 +87,7 @@ import Values
             "1:12: an operation's name is in lower camel case, got 'Double'"),
         Mistake(
             "an unknown kind", spec(kind: "kind: reel"),
-            "3:7: kind must be one of real, exact; got 'reel'; did you mean 'real'?"),
+            "3:7: kind must be one of real, exact, relation, given draws; got 'reel'; did you mean 'real'?"),
         Mistake("nothing to verify", spec(shapes: ""), "1:1: there is nothing to verify without anchors or shapes"),
         Mistake(
             "an unknown catalogue", spec(adding: "names: { onxx: Double }"),
@@ -110,10 +110,10 @@ import Values
             "4:11: the name of an input is made of letters, digits and '_', got 'left side'"),
         Mistake(
             "a domain of one number", spec(inputs: "inputs: { x: { domain: [1] } }"),
-            "4:24: a domain is two numbers, the smaller first"),
+            "4:24: a domain is two numbers, the smaller first, for inputs of numbers"),
         Mistake(
             "a domain upside down", spec(inputs: "inputs: { x: { domain: [1, 0] } }"),
-            "4:24: a domain is two numbers, the smaller first"),
+            "4:24: a domain is two numbers, the smaller first, for inputs of numbers"),
         Mistake(
             "a flag that is none", spec(inputs: "inputs: { x: { differentiable: maybe } }"),
             "4:32: differentiable must be true or false, got 'maybe'"),
@@ -125,7 +125,7 @@ import Values
             "8:21: an attribute needs a type"),
         Mistake(
             "an unknown type", spec(adding: "attributes: { axis: { type: axes_ } }"),
-            "8:29: an attribute's type must be one of axis, axes, integers, shape, bool, dtype; got 'axes_'; did you mean 'axes'?"
+            "8:29: an attribute's type must be one of axis, axes, integer, integers, real, shape, bool, dtype, choice; got 'axes_'; did you mean 'axes'?"
         ),
         Mistake(
             "an axis that is text", spec(adding: "attributes: { axis: { type: axis, default: last } }"),
@@ -234,8 +234,9 @@ import Values
             "6:10: the tuple of shapes does not fit the formula at f.yaml:8:8: the formula must be a number, not a condition"
         ),
         Mistake(
-            "an output that is a condition", spec(definition: "definition: y = x > 0"),
-            "6:10: the tuple of shapes does not fit the formula at f.yaml:5:13: output 'y' is a condition; make it a number: 'where(..., 1, 0)'"
+            "an output that is a condition",
+            spec(definition: "definition: y = x > 0", adding: "outputs: { y: { dtype: int64 } }"),
+            "6:10: the tuple of shapes does not fit the formula at f.yaml:5:13: output 'y' is a condition, not int64"
         ),
         Mistake(
             "a formula without limit", spec(adding: "specials: [{ when: x == 0, then: 0, formula: x }]"),

@@ -57,7 +57,7 @@ struct EngineSubjectTests {
         #expect(try engine.gradients(of: "cast", on: [x], attributes, cotangents: cotangents) == cotangents)
         let graph = try #require(
             try engine.backwardGraph(of: "cast", on: [x], attributes, cotangents: cotangents))
-        #expect(graph.inputShapes == [[2], [2]])
+        #expect(graph.inputs.map(\.shape) == [[2], [2]])
         #expect(graph.unseen == [])
     }
 
@@ -88,11 +88,11 @@ struct EngineSubjectTests {
         for id in plan.ids {
             let made = try #require(plan.makeCase(id))
             let outputs = try engine.outputs(of: name, on: made.inputs, made.attributes)
-            let cotangents = plan.cotangents(for: id, shapes: outputs.map(\.shape))
+            let cotangents = plan.cotangents(for: id, outputs: outputs.map { CotangentShape($0.shape) })
             let captured = try #require(
                 try engine.backwardGraph(of: name, on: made.inputs, made.attributes, cotangents: cotangents))
             #expect(captured.unseen == [], "\(id)")
-            #expect(captured.inputShapes == (made.inputs + cotangents).map(\.shape))
+            #expect(captured.inputs.map(\.shape) == (made.inputs + cotangents).map(\.shape))
             let graph = try catalog.expressionGraph(of: captured)
             #expect(graph.outputs.count == made.inputs.count)
             for (output, input) in zip(graph.outputs, made.inputs) {

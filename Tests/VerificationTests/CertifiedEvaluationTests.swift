@@ -35,7 +35,7 @@ struct CertifiedEvaluationTests {
         #expect(try evaluation.values() == [.init(text: "2.7182818284590452", nearest: 0x1.5bf0a8p+1)])
         #expect(
             try evaluation.derivatives()
-                == [.init(input: "x", output: 0, elements: try evaluation.values(), kinks: [])])
+                == [.init(input: "x", outputName: "y", output: 0, elements: try evaluation.values(), kinks: [])])
     }
 
     @Test("Special values come from the table, and have no derivatives")

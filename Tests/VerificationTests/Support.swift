@@ -25,6 +25,16 @@ func inputs(_ arrays: HostArray..., attributes: Attributes = [:]) -> Case {
     Case(id: .anchor(1), inputs: arrays, attributes: attributes, note: nil)
 }
 
+extension Plan {
+    func cotangents(for id: CaseID, shapes: [Shape]) -> [HostArray] {
+        cotangents(for: id, outputs: shapes.map { CotangentShape($0) })
+    }
+
+    func basisCotangents(for id: CaseID, shapes: [Shape]) -> [HostArray]? {
+        basisCotangents(for: id, outputs: shapes.map { CotangentShape($0) })
+    }
+}
+
 func budget(_ text: String) throws -> Budget { try Budget(parsing: SourceText(text)) }
 
 /// The enclosure that holds one binary64 and nothing else.

@@ -24,8 +24,9 @@ enum MathML {
     static func expression(_ expression: Expression) -> Markup { MathMLExpression(expression).markup }
 
     private static func name(_ statement: Statement) -> Markup {
-        guard let indices = statement.indices else { return identifier(statement.name) }
-        return subscripted(statement.name, indices)
+        guard let left = statement.leftSide else { return identifier(statement.name) }
+        let indices: [Markup] = (left.hasEllipsis ? ["<mo>…</mo>"] : []) + left.indices.map(binding)
+        return "<msub>\(identifier(statement.name))<mrow>\(indices.joined("<mo>,</mo>"))</mrow></msub>"
     }
 
     /// A name: Greek and signs for the language's constants; words of several letters stand upright in MathML.
@@ -45,8 +46,15 @@ enum MathML {
             case .ellipsis: "<mo>…</mo>"
             case .variable(let name, _): identifier(name)
             case .position(let position): "<mn>\(position)</mn>"
+            case .computed(let value): expression(value)
             }
         }
         return "<msub>\(identifier(name))<mrow>\(indices.joined("<mo>,</mo>"))</mrow></msub>"
+    }
+
+    /// An index where it is bound: `i`, or `i < n`.
+    static func binding(_ index: IndexBinding) -> Markup {
+        guard let bound = index.bound else { return identifier(index.name) }
+        return "<mrow>\(identifier(index.name))<mo>&lt;</mo>\(expression(bound))</mrow>"
     }
 }

@@ -23,6 +23,7 @@ struct MathMLExpression {
     init(_ expression: Expression) {
         switch expression.kind {
         case .number(let digits): self.init("<mn>\(digits)</mn>", .atom)
+        case .text(let word): self.init("<mtext>\(word)</mtext>", .atom)
         case .name(let name): self.init(MathML.identifier(name), .atom)
         case .prefix(.minus, let operand):
             self.init("<mrow><mo>−</mo>\(Self.part(operand, .bigOperator))</mrow>", .sum)
@@ -31,7 +32,7 @@ struct MathMLExpression {
         case .call(let name, let arguments): self.init(call: name, arguments)
         case .indexed(let name, let terms): self.init(MathML.subscripted(name, terms), .atom)
         case .comprehension(let name, let indices, let body):
-            let below = indices.map(MathML.identifier).joined("<mo>,</mo>")
+            let below = indices.map(MathML.binding).joined("<mo>,</mo>")
             self.init(reduction: name, over: "<mrow>\(below)</mrow>", body)
         case .list(let elements):
             let list = elements.map { Self($0).markup }.joined("<mo>,</mo>")
@@ -57,6 +58,10 @@ struct MathMLExpression {
         case .subtract: self = infix("−", .sum, .sum, .bigOperator)
         case .multiply: self = infix("·", .product, .product, .bigOperator)
         case .divide: self.init("<mfrac>\(Self(left).markup)\(Self(right).markup)</mfrac>", .power)
+        case .floorDivide:
+            self.init(
+                "<mrow><mo>⌊</mo><mfrac>\(Self(left).markup)\(Self(right).markup)</mfrac><mo>⌋</mo></mrow>", .atom)
+        case .remainder: self = infix("mod", .product, .product, .power)
         case .power: self.init("<msup>\(Self.part(left, .atom))\(Self(right).markup)</msup>", .power)
         case .equal: self = infix("=", .comparison, .sum, .sum)
         case .notEqual: self = infix("≠", .comparison, .sum, .sum)

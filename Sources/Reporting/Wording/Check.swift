@@ -89,7 +89,7 @@ extension FindingRecord {
     /// The check that the finding fails; nil for an expectation that went stale, which is about a passing check.
     fileprivate var check: Check? {
         switch kind {
-        case .forward, .subject: .values
+        case .forward, .subject, .invariant: .values
         case .gradient: .gradient
         case .formula: .formula
         case .differences: .differences

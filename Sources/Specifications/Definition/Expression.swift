@@ -5,6 +5,8 @@ public struct Expression: Sendable, Hashable {
     public indirect enum Kind: Sendable, Hashable {
         /// A real number, by its digits, so that `0.1` is one tenth and no float near it.
         case number(String)
+        /// A word in quotes, to compare an attribute with: `"mean"`.
+        case text(String)
         /// An input, an attribute, a `let`, an index or a constant (`pi`, `inf`, `nan`).
         case name(String)
         case prefix(PrefixOperator, Expression)
@@ -14,7 +16,7 @@ public struct Expression: Sendable, Hashable {
         /// `a[..., i, k]`
         case indexed(String, [IndexTerm])
         /// `sum(k: a[i, k] * b[k, j])`: a reduction over indices that it binds.
-        case comprehension(String, [String], Expression)
+        case comprehension(String, [IndexBinding], Expression)
         /// `[0, 1]`
         case list([Expression])
     }
@@ -39,6 +41,10 @@ public enum InfixOperator: String, Sendable, Hashable {
     case subtract = "-"
     case multiply = "*"
     case divide = "/"
+    /// The quotient rounded down, of integers that are known before anything is computed.
+    case floorDivide = "//"
+    /// What it leaves: the remainder with the sign of the divisor.
+    case remainder = "%"
     case power = "^"
     case equal = "=="
     case notEqual = "!="
@@ -54,10 +60,32 @@ public enum InfixOperator: String, Sendable, Hashable {
 public enum IndexTerm: Sendable, Hashable {
     /// `...`: all axes that are not named, aligned at their ends and broadcast against those of other arrays.
     case ellipsis
-    /// An index that the left side or a reduction binds.
+    /// An index that the left side or a reduction binds, or an attribute.
     case variable(String, offset: Int)
     /// A fixed position.
     case position(Int)
+    /// An integer that is computed from indices, attributes and integer inputs: `stride * i + p`, `index[i]`.
+    case computed(Expression)
+}
+
+/// An index where it is bound: `i`, or `i < 3 * n` where nothing else says how far it runs.
+public struct IndexBinding: Sendable, Hashable {
+    public let name: String
+    /// The number of values of the index, from 0 on; nil when a tensor's axis tells.
+    public let bound: Expression?
+    public let offset: Int
+
+    public init(_ name: String, bound: Expression? = nil, at offset: Int) {
+        self.name = name
+        self.bound = bound
+        self.offset = offset
+    }
+}
+
+/// The indices between the brackets of a left side: `y[..., i, j < 2]`.
+public struct LeftSide: Sendable, Hashable {
+    public let hasEllipsis: Bool
+    public let indices: [IndexBinding]
 }
 
 /// One line of a definition: `let m = max(x, axis)`, `y = exp(x)` or `y[..., i, j] = sum(k: ...)`.
@@ -65,7 +93,7 @@ public struct Statement: Sendable, Hashable {
     public let name: String
     public let isLet: Bool
     /// The indices on the left side, or nil for a formula over whole tensors.
-    public let indices: [IndexTerm]?
+    public let leftSide: LeftSide?
     public let value: Expression
     public let offset: Int
 }
@@ -89,7 +117,7 @@ extension Expression {
     var usesIndices: Bool {
         switch kind {
         case .indexed: true
-        case .number, .name: false
+        case .number, .text, .name: false
         case .prefix(_, let operand): operand.usesIndices
         case .infix(_, let left, let right): left.usesIndices || right.usesIndices
         case .call(_, let arguments), .list(let arguments): arguments.contains(where: \.usesIndices)

@@ -3,6 +3,8 @@ struct Token: Hashable {
     enum Kind: Hashable {
         case number
         case name
+        /// A word in double quotes; the token's text has none.
+        case quoted
         case symbol
         case newline
         case end
@@ -25,7 +27,8 @@ struct Lexer {
         var lexer = Lexer(source)
         var tokens: [Token] = []
         while let token = try lexer.next() {
-            let continuesLine = tokens.last.map { $0.kind == .newline || Self.joinsLines.contains($0.text) } ?? true
+            let continuesLine =
+                tokens.last.map { $0.kind == .newline || $0.kind != .quoted && Self.joinsLines.contains($0.text) } ?? true
             if token.kind == .newline && continuesLine { continue }
             tokens.append(token)
         }
@@ -35,10 +38,10 @@ struct Lexer {
     }
 
     private static let joinsLines: Set<String> = [
-        "+", "-", "*", "/", "^", "=", "==", "!=", "<", "<=", ">", ">=", "and", "or", "not", ",", ":", "(", "[",
+        "+", "-", "*", "/", "//", "%", "^", "=", "==", "!=", "<", "<=", ">", ">=", "and", "or", "not", ",", ":", "(", "[",
     ]
     private static let symbols = [
-        "...", "==", "!=", "<=", ">=", "<", ">", "=", "+", "-", "*", "/", "^", "(", ")", "[", "]", ",", ":",
+        "...", "==", "!=", "<=", ">=", "//", "<", ">", "=", "+", "-", "*", "/", "%", "^", "(", ")", "[", "]", ",", ":",
     ]
 
     private init(_ source: SourceText) {
@@ -65,6 +68,7 @@ struct Lexer {
             }
             return Token(kind: .name, text: String(characters[start..<offset]), offset: start)
         }
+        if character == "\"" { return try quotation() }
         for symbol in Self.symbols where characters[offset...].starts(with: symbol) {
             offset += symbol.count
             if symbol == "(" || symbol == "[" { depth += 1 }
@@ -72,6 +76,18 @@ struct Lexer {
             return Token(kind: .symbol, text: symbol, offset: start)
         }
         throw SpecificationError(at: source.position(ofCharacter: start), "unexpected character '\(character)'")
+    }
+
+    /// A word in double quotes, on one line.
+    private mutating func quotation() throws -> Token {
+        let start = offset
+        offset += 1
+        while offset < characters.count, characters[offset] != "\"", !characters[offset].isNewline { offset += 1 }
+        guard offset < characters.count, characters[offset] == "\"" else {
+            throw SpecificationError(at: source.position(ofCharacter: start), "the quotation mark is not closed")
+        }
+        offset += 1
+        return Token(kind: .quoted, text: String(characters[start + 1..<offset - 1]), offset: start)
     }
 
     private mutating func skipBlanksAndComments() {

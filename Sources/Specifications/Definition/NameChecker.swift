@@ -28,26 +28,16 @@ struct NameChecker {
             if !defined.insert(statement.name).inserted {
                 throw error(statement.offset, "'\(statement.name)' is assigned twice")
             }
-            try check(leftSide: statement.indices ?? [], of: statement)
+            for index in statement.leftSide?.indices ?? [] {
+                if let bound = index.bound { try check(bound) }
+                try bind(index.name, at: index.offset)
+            }
             try check(statement.value)
             indices = []
             lets.append(statement.name)
         }
         if definition.outputs.isEmpty {
             throw error(0, "the definition assigns no output; write, for example, 'y = ...'")
-        }
-    }
-
-    /// The left side binds indices: each once, and what `...` stands for before them.
-    private mutating func check(leftSide terms: [IndexTerm], of statement: Statement) throws {
-        for (place, term) in terms.enumerated() {
-            switch term {
-            case .variable(let name, let offset): try bind(name, at: offset)
-            case .ellipsis where place == 0: continue
-            case .ellipsis: throw error(statement.offset, "'...' comes first on the left side")
-            case .position(let position):
-                throw error(statement.offset, "the left side takes names of indices, not the position \(position)")
-            }
         }
     }
 
@@ -61,7 +51,7 @@ struct NameChecker {
 
     func check(_ expression: Expression) throws {
         switch expression.kind {
-        case .number: return
+        case .number, .text: return
         case .name(let name):
             guard knownNames.contains(name) else {
                 throw error(
@@ -76,15 +66,11 @@ struct NameChecker {
             try check(right)
         case .list(let elements): try elements.forEach(check)
         case .indexed(let name, let terms):
-            guard inputs.contains(name) || lets.contains(name) else {
+            guard inputs.contains(name) || lets.contains(name) || attributes.contains(name) else {
                 throw error(
-                    expression.offset, "unknown tensor '\(name)'" + didYouMean(name, among: inputs + lets))
+                    expression.offset, "unknown tensor '\(name)'" + didYouMean(name, among: inputs + lets + attributes))
             }
-            for case .variable(let index, let offset) in terms where !indices.contains(index) {
-                throw error(
-                    offset,
-                    "unknown index '\(index)'; bind it on the left side or in a reduction such as 'sum(\(index): ...)'")
-            }
+            for term in terms { try check(term) }
         case .comprehension(let name, let bound, let body):
             guard ReductionFunction(rawValue: name) != nil else {
                 throw error(
@@ -93,21 +79,17 @@ struct NameChecker {
                         + ReductionFunction.allCases.map(\.rawValue).joined(separator: ", "))
             }
             var inner = self
-            for index in bound { try inner.bind(index, at: expression.offset) }
+            for index in bound {
+                if let bound = index.bound { try inner.check(bound) }
+                try inner.bind(index.name, at: index.offset)
+            }
             try inner.check(body)
         case .call(let name, let arguments): try check(call: name, arguments, at: expression.offset)
         }
     }
 
     private func check(call name: String, _ arguments: [Expression], at offset: Int) throws {
-        let arity: Int
-        if let function = ElementwiseFunction.callable.first(where: { $0.rawValue == name }) {
-            arity = function.arity
-        } else if let function = StructuralFunction(rawValue: name) {
-            arity = function.arity
-        } else if ReductionFunction(rawValue: name) != nil || name == Vocabulary.count {
-            arity = 2
-        } else {
+        guard let arity = Vocabulary.arities[name] else {
             throw error(offset, "unknown function '\(name)'" + didYouMean(name, among: Vocabulary.functions))
         }
         guard arguments.count == arity else {
@@ -115,6 +97,18 @@ struct NameChecker {
                 offset, "'\(name)' takes \(arity) argument\(arity == 1 ? "" : "s"), got \(arguments.count)")
         }
         try arguments.forEach(check)
+    }
+
+    private func check(_ term: IndexTerm) throws {
+        switch term {
+        case .ellipsis, .position: return
+        case .computed(let expression): try check(expression)
+        case .variable(let name, let offset):
+            guard !knownNames.contains(name) || Vocabulary.constants.contains(name) else { return }
+            throw error(
+                offset,
+                "unknown index '\(name)'; bind it on the left side or in a reduction such as 'sum(\(name): ...)'")
+        }
     }
 
     private var knownNames: [String] { inputs + attributes + lets + indices + Vocabulary.constants }

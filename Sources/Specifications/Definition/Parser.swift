@@ -1,6 +1,6 @@
 /// Reads the definition language: infix mathematics, `let`, calls, indexed comprehensions.
 ///
-/// Binding, loosest first: `or`; `and`; `not`; comparisons; `+ -`; `* /`; prefix `-`; `^` (to the right).
+/// Binding, loosest first: `or`; `and`; `not`; comparisons; `+ -`; `* / // %`; prefix `-`; `^` (to the right).
 struct Parser {
     private let tokens: [Token]
     private let source: SourceText
@@ -53,10 +53,31 @@ struct Parser {
         let start = current.offset
         let isLet = accept("let")
         let name = try expectName("the name of an output, or 'let'")
-        var indices: [IndexTerm]?
-        if accept("[") { indices = try indexTerms() }
+        let left = accept("[") ? try leftSide() : nil
         try expect("=")
-        return Statement(name: name.text, isLet: isLet, indices: indices, value: try expression(), offset: start)
+        return Statement(name: name.text, isLet: isLet, leftSide: left, value: try expression(), offset: start)
+    }
+
+    /// After the opening bracket: indices, each with its bound if it has one, and `...` before them.
+    private mutating func leftSide() throws -> LeftSide {
+        let hasEllipsis = accept("...")
+        var indices: [IndexBinding] = []
+        if hasEllipsis && accept("]") { return LeftSide(hasEllipsis: true, indices: []) }
+        if hasEllipsis { try expect(",") }
+        repeat { indices.append(try indexBinding()) } while accept(",")
+        try expect("]")
+        return LeftSide(hasEllipsis: hasEllipsis, indices: indices)
+    }
+
+    /// `i` or `i < n + 1`.
+    private mutating func indexBinding() throws -> IndexBinding {
+        if current.text == "..." {
+            throw SpecificationError(
+                at: source.position(ofCharacter: current.offset), "'...' comes first on the left side")
+        }
+        let name = try expectName("the name of an index")
+        let bound = accept("<") ? try nested { try $0.infix(level: 3) } : nil
+        return IndexBinding(name.text, bound: bound, at: name.offset)
     }
 
     // MARK: Expressions
@@ -78,18 +99,20 @@ struct Parser {
 
     private static let levels: [[InfixOperator]] = [
         [.or], [.and], [.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual],
-        [.add, .subtract], [.multiply, .divide],
+        [.add, .subtract], [.multiply, .divide, .floorDivide, .remainder],
     ]
 
     private mutating func infix(level: Int) throws -> Expression {
         guard level < Self.levels.count else { return try prefix() }
-        if level == 2, current.text == "not" {
+        if level == 2, current.kind == .name, current.text == "not" {
             let start = current.offset
             position += 1
             return Expression(.prefix(.not, try nested { try $0.infix(level: 2) }), at: start)
         }
         var left = try infix(level: level + 1)
-        while let operation = Self.levels[level].first(where: { $0.rawValue == current.text }) {
+        while current.kind != .quoted,
+            let operation = Self.levels[level].first(where: { $0.rawValue == current.text })
+        {
             position += 1
             let right = try infix(level: level + 1)
             left = Expression(.infix(operation, left, right), at: left.offset)
@@ -120,6 +143,9 @@ struct Parser {
                     at: source.position(ofCharacter: token.offset), "'\(token.text)' is not a number")
             }
             return Expression(.number(token.text), at: token.offset)
+        case .quoted:
+            position += 1
+            return Expression(.text(token.text), at: token.offset)
         case .name where !Vocabulary.reserved.contains(token.text):
             position += 1
             if accept("(") { return try call(token) }
@@ -140,21 +166,30 @@ struct Parser {
 
     /// After the opening parenthesis: either indices, a colon and a formula, or plain arguments.
     private mutating func call(_ name: Token) throws -> Expression {
-        var bound: [String] = []
-        var ahead = position
-        while tokens[ahead].kind == .name, !Vocabulary.reserved.contains(tokens[ahead].text) {
-            bound.append(tokens[ahead].text)
-            ahead += 1
-            if tokens[ahead].text == ":" {
-                position = ahead + 1
-                let body = try expression()
-                try expect(")")
-                return Expression(.comprehension(name.text, bound, body), at: name.offset)
-            }
-            guard tokens[ahead].text == "," else { break }
-            ahead += 1
+        guard bindsIndices else {
+            return Expression(.call(name.text, try arguments(until: ")")), at: name.offset)
         }
-        return Expression(.call(name.text, try arguments(until: ")")), at: name.offset)
+        var bound: [IndexBinding] = []
+        repeat { bound.append(try indexBinding()) } while accept(",")
+        try expect(":")
+        let body = try expression()
+        try expect(")")
+        return Expression(.comprehension(name.text, bound, body), at: name.offset)
+    }
+
+    /// Whether a colon comes before the parenthesis that was opened last is closed.
+    private var bindsIndices: Bool {
+        var depth = 0
+        for token in tokens[position...] where token.kind == .symbol {
+            switch token.text {
+            case ":" where depth == 0: return true
+            case "(", "[": depth += 1
+            case ")", "]": depth -= 1
+            default: break
+            }
+            if depth < 0 { return false }
+        }
+        return false
     }
 
     private mutating func arguments(until close: String) throws -> [Expression] {
@@ -168,20 +203,31 @@ struct Parser {
     private mutating func indexTerms() throws -> [IndexTerm] {
         var terms: [IndexTerm] = []
         repeat {
-            let token = current
-            position += 1
-            switch token.kind {
-            case .symbol where token.text == "..." && !terms.contains(.ellipsis): terms.append(.ellipsis)
-            case .name where !Vocabulary.reserved.contains(token.text):
-                terms.append(.variable(token.text, offset: token.offset))
-            case .number where Int32(token.text) != nil: terms.append(.position(Int(token.text)!))
-            default:
-                position -= 1
+            if current.text == "...", terms.contains(.ellipsis) {
                 throw unexpected(expecting: "an index, a position or one '...'")
             }
+            terms.append(accept("...") ? .ellipsis : try indexTerm())
         } while accept(",")
         try expect("]")
         return terms
+    }
+
+    private mutating func indexTerm() throws -> IndexTerm {
+        let isName = current.kind == .name && !Vocabulary.reserved.contains(current.text)
+        guard isName || current.kind == .number || current.text == "(" || current.text == "-" else {
+            throw unexpected(expecting: "an index, a position or one '...'")
+        }
+        let term = try nested { try $0.infix(level: 3) }
+        switch term.kind {
+        case .name(let name): return .variable(name, offset: term.offset)
+        case .number(let digits):
+            guard let position = Int32(digits) else {
+                throw SpecificationError(
+                    at: source.position(ofCharacter: term.offset), "'\(digits)' is no position on an axis")
+            }
+            return .position(Int(position))
+        default: return .computed(term)
+        }
     }
 
     // MARK: Tokens
@@ -207,8 +253,7 @@ struct Parser {
 
     private func unexpected(expecting what: String) -> SpecificationError {
         let found =
-            current.kind == .symbol || current.kind == .name || current.kind == .number
-            ? "'\(current.text)'" : current.text
+            current.kind == .newline || current.kind == .end ? current.text : "'\(current.text)'"
         return SpecificationError(
             at: source.position(ofCharacter: current.offset), "expected \(what), found \(found)")
     }

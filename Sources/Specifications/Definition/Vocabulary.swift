@@ -43,7 +43,7 @@ public enum ElementwiseFunction: String, Sendable, Hashable, CaseIterable {
 /// The functions that collapse axes. Written `max(x, axis)` they leave the axis with extent 1; as comprehensions
 /// (`sum(k: ...)`) they remove the indices that they bind.
 public enum ReductionFunction: String, Sendable, Hashable, CaseIterable {
-    case sum, max, min, any, all
+    case sum, product, max, min, any, all
 
     var takesLogical: Bool { self == .any || self == .all }
 }
@@ -66,14 +66,40 @@ enum StructuralFunction: String, CaseIterable {
     case slice
     /// `embed(x, starts, steps, shape)`: the reverse; what no element of x lands on is 0.
     case embed
+    /// `moveaxis(x, from, to)`: the axis `from` becomes the axis `to`; the others keep their order.
+    case moveaxis
 
     var arity: Int {
         switch self {
         case .transpose: 1
+        case .moveaxis: 3
         case .slice, .embed: 4
         default: 2
         }
     }
+}
+
+/// The functions of a list of tensors: an input with any number of tensors, or `[a, b]`.
+enum ListFunction: String, CaseIterable {
+    /// `concatenate(tensors, axis)`: one after the other along an axis that they have.
+    case concatenate
+    /// `stack(tensors, axis)`: one after the other along a new axis.
+    case stack
+}
+
+/// The functions of shapes, whose values are known before anything is computed. They can stand where an index, a
+/// bound, an axis or an extent is expected, and are numbers elsewhere.
+enum ShapeFunction: String, CaseIterable {
+    /// `count(x, axes)`: the number of elements that a reduction over the axes would combine.
+    case count
+    /// `size(x, axis)`: the extent of an axis.
+    case size
+    /// `rank(x)`: the number of axes.
+    case rank
+    /// `extents(x)`: the extents of all axes, as a list.
+    case extents
+
+    var arity: Int { self == .rank || self == .extents ? 1 : 2 }
 }
 
 enum Vocabulary {
@@ -83,13 +109,25 @@ enum Vocabulary {
     /// Named numbers of the language.
     static let constants = ["pi", "inf", "nan"]
 
-    /// `count(x, axes)`: the number of elements that a reduction over the axes would combine.
-    static let count = "count"
+    /// `padded(x[...], value)`: the element, or the value where the index is beyond the tensor.
+    static let padded = "padded"
+
+    /// `unbind(x, axis)`: the tensors along an axis, as a list; the value of an output.
+    static let unbind = "unbind"
+
+    /// The number of arguments of every function.
+    static let arities: [String: Int] = {
+        var arities = [padded: 2, unbind: 2]
+        for function in ElementwiseFunction.callable { arities[function.rawValue] = function.arity }
+        for function in ReductionFunction.allCases { arities[function.rawValue] = 2 }
+        for function in StructuralFunction.allCases { arities[function.rawValue] = function.arity }
+        for function in ListFunction.allCases { arities[function.rawValue] = 2 }
+        for function in ShapeFunction.allCases { arities[function.rawValue] = function.arity }
+        return arities
+    }()
 
     /// Every name that can stand before a parenthesis.
-    static let functions: [String] =
-        ElementwiseFunction.callable.map(\.rawValue) + ReductionFunction.allCases.map(\.rawValue)
-        + StructuralFunction.allCases.map(\.rawValue) + [count]
+    static let functions: [String] = arities.keys.sorted()
 
     /// Whether the language gives the word a meaning of its own, so that nothing else can be called so.
     static func contains(_ word: String) -> Bool {

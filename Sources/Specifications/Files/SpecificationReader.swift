@@ -17,14 +17,17 @@ struct SpecificationReader {
     /// What may be written at each level.
     enum Keys {
         static let specification = [
-            "operation", "summary", "kind", "names", "inputs", "attributes", "definition", "specials", "nonfinite",
-            "scale", "terms", "anchors", "shapes", "probes", "implementations", "budgets",
+            "operation", "summary", "kind", "names", "inputs", "outputs", "attributes", "definition", "relation",
+            "invariants", "specials", "nonfinite", "kinks", "scale", "terms", "anchors", "shapes", "probes", "implementations", "budgets",
         ]
         static let catalogues = ["onnx", "array-api", "aten"]
         static let onnxName = ["operator", "opset"]
-        static let input = ["domain", "finite", "differentiable", "meaning"]
-        static let attribute = ["type", "default"]
-        static let specialCase = ["when", "then", "formula", "because"]
+        static let input = ["dtype", "domain", "finite", "differentiable", "variadic", "drawn", "meaning"]
+        static let output = ["dtype", "differentiable", "updates", "meaning"]
+        static let attribute = ["type", "of", "default"]
+        static let specialCase = ["when", "then", "output", "formula", "because"]
+        static let kink = ["when", "input", "gradient", "because"]
+        static let condition = ["holds", "output", "because"]
         static let probe = ["name", "inputs", "attributes", "observe", "sizes", "law"]
         static let implementation = ["summary", "fails", "because", "machineDependent"]
         static let budget = ["forward", "gradient", "because"]
@@ -51,9 +54,10 @@ struct SpecificationReader {
         let definition = try Definition(
             parsing: required("definition").sourceText("the definition"),
             inputs: inputs.map(\.name), attributes: attributes.map(\.name))
-        let scale = try fields["scale"].map { try readFormula($0, "the scale", definition, inputs, attributes) }
-        let terms = try fields["terms"].map { try readFormula($0, "the terms", definition, inputs, attributes) }
+        let outputs = try readOutputs(definition, inputs)
+        let formulas = FormulaReader(definition: definition, inputs: inputs, attributes: attributes)
         let values = ValueReader(inputs: inputs, attributes: attributes)
+        let scales = try formulas.perOutput(fields["scale"], "the scale")
         let specification = Specification(
             operation: operation,
             summary: try required("summary").text("the summary"),
@@ -62,16 +66,21 @@ struct SpecificationReader {
             inputs: inputs,
             attributes: attributes,
             definition: definition,
-            specials: try readSpecials(definition, inputs, attributes),
+            outputs: outputs,
+            specials: try (fields["specials"]?.elements("specials") ?? []).map(formulas.specialCase),
             nonfinite: try fields["nonfinite"]?.choice("nonfinite") ?? .listed,
-            scale: scale,
-            terms: terms,
+            kinks: try (fields["kinks"]?.elements("kinks") ?? []).map(formulas.kink),
+            relation: try (fields["relation"]?.elements("the relation") ?? []).map(formulas.condition),
+            invariants: try (fields["invariants"]?.elements("invariants") ?? []).map(formulas.condition),
+            scales: scales,
+            terms: try formulas.perOutput(fields["terms"], "the terms"),
             anchors: try (fields["anchors"]?.elements("anchors") ?? []).map(values.anchor),
             shapes: try (fields["shapes"]?.elements("shapes") ?? []).map(values.shapeTuple),
             probes: try (fields["probes"]?.elements("probes") ?? []).map(values.probe),
             implementations: try readImplementations(of: operation),
-            budgets: try readBudgets(kind, hasScale: scale != nil),
+            budgets: try readBudgets(kind, hasScale: !scales.isEmpty),
             file: root.file)
+        try checkKind(specification)
         guard !specification.anchors.isEmpty || !specification.shapes.isEmpty else {
             throw root.error("there is nothing to verify without anchors or shapes")
         }
@@ -82,6 +91,19 @@ struct SpecificationReader {
     private func required(_ key: String) throws -> YAMLCursor {
         guard let field = fields[key] else { throw root.error("the key '\(key)' is missing") }
         return field
+    }
+
+    private func checkKind(_ specification: Specification) throws {
+        if (specification.kind == .relation) == specification.relation.isEmpty {
+            throw (fields["relation"] ?? fields["kind"] ?? root).error(
+                specification.relation.isEmpty
+                    ? "an operation of kind relation needs its 'relation'"
+                    : "a 'relation' decides for operations of kind relation only; elsewhere write 'invariants'")
+        }
+        if (specification.kind == .givenDraws) != specification.inputs.contains(where: \.isDrawn) {
+            throw (fields["kind"] ?? fields["inputs"] ?? root).error(
+                "kind 'given draws' and inputs that are 'drawn: true' go together")
+        }
     }
 
     // MARK: Parts
@@ -108,22 +130,78 @@ struct SpecificationReader {
     private func readInputs() throws -> [Specification.Input] {
         let entries = try required("inputs").entries("inputs")
         guard !entries.isEmpty else { throw try required("inputs").error("an operation has at least one input") }
-        return try entries.map { key, value in
-            let name = try readName(key, "an input")
-            let fields = value.isNull ? [:] : try value.fields("an input", Keys.input)
+        let names = try entries.map { try readName($0.key, "an input") }
+        let attributes = try (fields["attributes"]?.entries("attributes") ?? []).map { try $0.key.text("an attribute") }
+        var hasList = false
+        return try zip(names, entries).map { name, entry in
+            let fields = entry.value.isNull ? [:] : try entry.value.fields("an input", Keys.input)
+            let dtype: DType? = try fields["dtype"]?.choice("dtype")
+            if let dtype, dtype.isFloatingPoint {
+                throw fields["dtype"]!.error("inputs are floating-point unless they say int64 or bool")
+            }
             var domain = -Double.infinity...Double.infinity
+            var integerDomain: (Specification.Formula, Specification.Formula)?
             if let field = fields["domain"] {
-                let ends = try field.elements("a domain").map { try ValueReader.double($0) }
-                guard ends.count == 2, ends[0] <= ends[1] else {
-                    throw field.error("a domain is two numbers, the smaller first")
+                let ends = try field.elements("a domain")
+                guard ends.count == 2, dtype != .bool else {
+                    throw field.error("a domain is two numbers, the smaller first, for inputs of numbers")
                 }
-                domain = ends[0]...ends[1]
+                if dtype == .int64 {
+                    let formulas = try ends.map { end in
+                        try FormulaReader.formula(end, "the end of a domain", inputs: names, attributes: attributes)
+                    }
+                    integerDomain = (formulas[0], formulas[1])
+                } else {
+                    let numbers = try ends.map { try ValueReader.double($0) }
+                    guard numbers[0] <= numbers[1] else {
+                        throw field.error("a domain is two numbers, the smaller first")
+                    }
+                    domain = numbers[0]...numbers[1]
+                }
+            }
+            let isVariadic = try fields["variadic"]?.bool("variadic") ?? false
+            if isVariadic && hasList { throw fields["variadic"]!.error("only one input can be a list of tensors") }
+            hasList = hasList || isVariadic
+            let isDrawn = try fields["drawn"]?.bool("drawn") ?? false
+            let isDifferentiable = try fields["differentiable"]?.bool("differentiable") ?? (dtype == nil && !isDrawn)
+            if isDifferentiable && dtype != nil {
+                throw fields["differentiable"]!.error("there are no gradients with respect to values of \(dtype!)")
             }
             return .init(
-                name: name, domain: domain,
-                isDifferentiable: try fields["differentiable"]?.bool("differentiable") ?? true,
-                isFinite: try fields["finite"]?.bool("finite") ?? false,
-                meaning: try fields["meaning"]?.text("the meaning"))
+                name: name, dtype: dtype, domain: domain, integerDomain: integerDomain,
+                isDifferentiable: isDifferentiable, isFinite: try fields["finite"]?.bool("finite") ?? false,
+                isVariadic: isVariadic, isDrawn: isDrawn, meaning: try fields["meaning"]?.text("the meaning"))
+        }
+    }
+
+    /// One output for each that the definition assigns; the file may say more about some.
+    private func readOutputs(
+        _ definition: Definition, _ inputs: [Specification.Input]
+    ) throws -> [Specification.Output] {
+        let assigned = definition.outputs.map(\.name)
+        var notes: [String: [String: YAMLCursor]] = [:]
+        for (key, value) in try fields["outputs"]?.entries("outputs") ?? [] {
+            let name = try key.text("the name of an output")
+            guard assigned.contains(name) else {
+                throw key.error("the definition assigns no output '\(name)'" + didYouMean(name, among: assigned))
+            }
+            notes[name] = value.isNull ? [:] : try value.fields("an output", Keys.output)
+        }
+        return try assigned.map { name in
+            let fields = notes[name] ?? [:]
+            let dtype: DType? = try fields["dtype"]?.choice("dtype")
+            if let dtype, dtype.isFloatingPoint {
+                throw fields["dtype"]!.error("outputs are like the inputs unless they say int64 or bool")
+            }
+            let updates = try fields["updates"]?.text("the input that an output updates")
+            if let updates, !inputs.contains(where: { $0.name == updates }) {
+                throw fields["updates"]!.error(
+                    "there is no input '\(updates)' to update" + didYouMean(updates, among: inputs.map(\.name)))
+            }
+            return .init(
+                name: name, dtype: dtype,
+                isDifferentiable: try fields["differentiable"]?.bool("differentiable") ?? (dtype == nil && updates == nil),
+                updates: updates, meaning: try fields["meaning"]?.text("the meaning"))
         }
     }
 
@@ -146,59 +224,14 @@ struct SpecificationReader {
             let fields = try value.fields("an attribute", Keys.attribute)
             guard let type = fields["type"] else { throw value.error("an attribute needs a type") }
             let kind: Specification.Attribute.Kind = try type.choice("an attribute's type")
+            let choices = try (fields["of"]?.elements("the choices") ?? []).map { try $0.text("a choice") }
+            guard (kind == .choice) != choices.isEmpty else {
+                throw (fields["of"] ?? type).error("an attribute of type choice, and no other, lists its words: 'of: [...]'")
+            }
+            let attribute = Specification.Attribute(name: name, kind: kind, defaultValue: nil, choices: choices)
             return .init(
                 name: name, kind: kind,
-                defaultValue: try fields["default"].map { try ValueReader.attribute($0, kind, name) })
-        }
-    }
-
-    private func readFormula(
-        _ field: YAMLCursor, _ what: String, _ definition: Definition, _ inputs: [Specification.Input],
-        _ attributes: [Specification.Attribute]
-    ) throws -> Specification.Formula {
-        let source = try field.sourceText(what)
-        let formula = Specification.Formula(expression: try Parser.expression(source), source: source)
-        let indices = (definition.outputs[0].indices ?? []).compactMap {
-            if case .variable(let name, _) = $0 { name } else { nil }
-        }
-        let checker = NameChecker(
-            source: source, inputs: inputs.map(\.name), attributes: attributes.map(\.name),
-            lets: definition.statements.map(\.name), indices: indices)
-        try checker.check(formula.expression)
-        return formula
-    }
-
-    private func readSpecials(
-        _ definition: Definition, _ inputs: [Specification.Input], _ attributes: [Specification.Attribute]
-    ) throws -> [Specification.SpecialCase] {
-        try (fields["specials"]?.elements("specials") ?? []).map { row in
-            let fields = try row.fields("a special case", Keys.specialCase)
-            guard let when = fields["when"], let then = fields["then"] else {
-                throw row.error("a special case has a condition, 'when', and a value, 'then'")
-            }
-            let condition = try readFormula(when, "a condition", definition, inputs, attributes)
-            let value: Specification.SpecialCase.Value
-            switch try then.text("a special value") {
-            case "nan", ".nan": value = .nan
-            case "inf", "+inf": value = .infinity(negative: false)
-            case "-inf": value = .infinity(negative: true)
-            case "0": value = .zero(negative: nil)
-            case "+0": value = .zero(negative: false)
-            case "-0": value = .zero(negative: true)
-            case "limit": value = .limit
-            case let other:
-                throw then.error("a special value is nan, inf, -inf, 0, +0, -0 or limit; got '\(other)'")
-            }
-            let formula = try fields["formula"].map {
-                try readFormula($0, "a limit's formula", definition, inputs, attributes)
-            }
-            if formula != nil, value != .limit {
-                throw fields["formula"]!.error("a formula goes with 'then: limit'")
-            }
-            return .init(
-                condition: condition, value: value, formula: formula,
-                text: "\(condition.source.text) → \(try then.text("a value"))",
-                reason: try fields["because"]?.text("the reason"))
+                defaultValue: try fields["default"].map { try ValueReader.attribute($0, attribute) }, choices: choices)
         }
     }
 
@@ -238,10 +271,10 @@ struct SpecificationReader {
                     if !dtype.isFloatingPoint && budget.metric != .exact {
                         throw field.error("values of \(dtype) do not round; write 'exact'")
                     }
-                    if (budget.metric == .exact) != (kind == .exact), needsScale {
+                    if dtype.isFloatingPoint, (budget.metric == .exact) != kind.isJudgedByBits, needsScale {
                         throw field.error(
-                            kind == .exact
-                                ? "the outputs of an operation of kind exact are judged bit for bit; write 'exact'"
+                            kind.isJudgedByBits
+                                ? "the outputs of an operation of kind \(kind.rawValue) are judged bit for bit; write 'exact'"
                                 : "'exact' is for operations of kind exact")
                     }
                     if budget.metric == .omega && needsScale && !hasScale {
@@ -267,4 +300,9 @@ struct SpecificationReader {
         }
         return budgets
     }
+}
+
+extension Specification.Kind {
+    /// Whether outputs are right or wrong, with no error in between.
+    var isJudgedByBits: Bool { self == .exact || self == .relation }
 }

@@ -8,34 +8,27 @@ struct ValueReader {
     func anchor(_ cursor: YAMLCursor) throws -> Specification.Anchor {
         let fields = try cursor.fields(
             "an anchor", inputs.map(\.name) + attributes.map(\.name) + SpecificationReader.Keys.anchor)
-        var arrays: [String: HostArray] = [:]
-        for input in inputs {
-            guard let field = fields[input.name] else { throw cursor.error("the anchor lacks input '\(input.name)'") }
-            let array = try Self.array(field)
-            for position in 0..<array.count {
-                let value = array.double(at: position)
-                guard value.isNaN || input.domain.contains(value) else {
-                    throw field.error("\(decimalText(value, digits: 9)) is outside the domain of '\(input.name)'")
-                }
-            }
-            arrays[input.name] = array
-        }
         return .init(
-            inputs: arrays, attributes: try readAttributes(fields, of: cursor),
+            inputs: try inputs.flatMap { input in
+                guard let field = fields[input.name] else {
+                    throw cursor.error("the anchor lacks input '\(input.name)'")
+                }
+                return try Self.arrays(field, input)
+            }, attributes: try readAttributes(fields, of: cursor),
             note: try fields["note"]?.text("a note"),
             position: cursor.position)
     }
 
     func shapeTuple(_ cursor: YAMLCursor) throws -> Specification.ShapeTuple {
         let fields = try cursor.fields("a tuple of shapes", inputs.map(\.name) + attributes.map(\.name))
-        var shapes: [String: Shape] = [:]
-        for input in inputs {
-            guard let field = fields[input.name] else {
-                throw cursor.error("the shape of input '\(input.name)' is missing")
-            }
-            shapes[input.name] = try Self.shape(field)
-        }
-        return .init(shapes: shapes, attributes: try readAttributes(fields, of: cursor), position: cursor.position)
+        return .init(
+            shapes: try inputs.flatMap { input in
+                guard let field = fields[input.name] else {
+                    throw cursor.error("the shape of input '\(input.name)' is missing")
+                }
+                return try input.isVariadic
+                    ? field.elements("the shapes of '\(input.name)'").map(Self.shape) : [Self.shape(field)]
+            }, attributes: try readAttributes(fields, of: cursor), position: cursor.position)
     }
 
     func probe(_ cursor: YAMLCursor) throws -> Specification.Probe {
@@ -44,15 +37,16 @@ struct ValueReader {
             throw cursor.error("a probe has a name and inputs")
         }
         let inputFields = try templates.fields("the inputs of a probe", inputs.map(\.name))
-        var read: [String: Specification.Probe.Template] = [:]
-        for input in inputs {
+        let read = try inputs.flatMap { input -> [Specification.Probe.Template] in
             guard let field = inputFields[input.name] else {
                 throw templates.error("the probe lacks input '\(input.name)'")
             }
-            read[input.name] = try Self.template(field)
+            if input.dtype != nil { return try Self.arrays(field, input).map { .fixed($0) } }
+            return try input.isVariadic
+                ? field.elements("the tensors of '\(input.name)'").map(Self.template) : [Self.template(field)]
         }
-        guard read.values.contains(where: \.isFree) else { throw templates.error("no input of the probe contains 't'") }
-        let hasSizes = read.values.contains(.repeated)
+        guard read.contains(where: \.isFree) else { throw templates.error("no input of the probe contains 't'") }
+        let hasSizes = read.contains(.repeated)
         if let sizes = fields["sizes"], !hasSizes { throw sizes.error("sizes are for inputs written 'repeat(t, n)'") }
         if hasSizes && fields["sizes"] == nil { throw cursor.error("'repeat(t, n)' needs 'sizes: [...]'") }
         let sizes = try fields["sizes"].map(Self.sizes) ?? [1]
@@ -75,7 +69,7 @@ struct ValueReader {
         var values: Attributes = [:]
         for attribute in attributes {
             if let field = fields[attribute.name] {
-                values[attribute.name] = try Self.attribute(field, attribute.kind, attribute.name)
+                values[attribute.name] = try Self.attribute(field, attribute)
             } else if let value = attribute.defaultValue {
                 values[attribute.name] = value
             } else {
@@ -87,18 +81,60 @@ struct ValueReader {
 
     // MARK: Leaves
 
-    static func attribute(
-        _ cursor: YAMLCursor, _ kind: Specification.Attribute.Kind, _ name: String
-    ) throws -> AttributeValue {
-        let what = "attribute '\(name)'"
-        switch kind {
-        case .axis: return .integer(try cursor.integer(what))
+    static func attribute(_ cursor: YAMLCursor, _ attribute: Specification.Attribute) throws -> AttributeValue {
+        let what = "attribute '\(attribute.name)'"
+        switch attribute.kind {
+        case .axis, .integer: return .integer(try cursor.integer(what))
         case .axes, .integers: return .integers(try cursor.integers(what))
         case .shape: return .integers(try shape(cursor).extents)
         case .bool: return .bool(try cursor.bool(what))
+        case .real:
+            let value = try double(cursor)
+            guard !value.isNaN else { throw cursor.error("\(what) must be a number") }
+            return .real(value)
         case .dtype:
             let dtype: DType = try cursor.choice(what)
             return .text(dtype.rawValue)
+        case .choice:
+            let word = try cursor.text(what)
+            guard attribute.choices.contains(word) else {
+                throw cursor.error(
+                    "\(what) must be one of \(attribute.choices.joined(separator: ", ")); got '\(word)'"
+                        + didYouMean(word, among: attribute.choices))
+            }
+            return .text(word)
+        }
+    }
+
+    /// The tensors of an input: one, or for a list as many as are written.
+    static func arrays(_ cursor: YAMLCursor, _ input: Specification.Input) throws -> [HostArray] {
+        try input.isVariadic
+            ? cursor.elements("the tensors of '\(input.name)'").map { try tensor($0, input) }
+            : [tensor(cursor, input)]
+    }
+
+    /// A tensor of the input's dtype, whose values are in its domain.
+    private static func tensor(_ cursor: YAMLCursor, _ input: Specification.Input) throws -> HostArray {
+        switch input.dtype {
+        case .int64:
+            return try array(cursor) { leaf in
+                guard let value = Int64(try leaf.text("an integer")) else {
+                    throw leaf.error("'\(try leaf.text("an integer"))' is not an integer of 64 bits")
+                }
+                return value
+            } wrap: {
+                HostArray($0, shape: $1)
+            }
+        case .bool: return try array(cursor) { try $0.bool("an element") } wrap: { HostArray($0, shape: $1) }
+        case .float32, .float64, nil:
+            let array = try array(cursor)
+            for position in 0..<array.count {
+                let value = array.double(at: position)
+                guard value.isNaN || input.domain.contains(value) else {
+                    throw cursor.error("\(decimalText(value, digits: 9)) is outside the domain of '\(input.name)'")
+                }
+            }
+            return array
         }
     }
 
@@ -137,13 +173,24 @@ struct ValueReader {
 
     /// A number, or nested lists of numbers, as float32.
     static func array(_ cursor: YAMLCursor) throws -> HostArray {
-        guard cursor.node.sequence != nil else { return HostArray([try float(cursor)], shape: .scalar) }
-        let parts = try cursor.elements("a tensor").map(array)
-        let inner = parts.first?.shape ?? .scalar
-        guard parts.allSatisfy({ $0.shape == inner }) else {
-            throw cursor.error("the rows of a tensor must have equal lengths")
+        try array(cursor, float) { HostArray($0, shape: $1) }
+    }
+
+    /// An element, or nested lists of elements.
+    private static func array<Element>(
+        _ cursor: YAMLCursor, _ element: (YAMLCursor) throws -> Element, wrap: ([Element], Shape) -> HostArray
+    ) throws -> HostArray {
+        func nested(_ cursor: YAMLCursor) throws -> ([Element], Shape) {
+            guard cursor.node.sequence != nil else { return ([try element(cursor)], .scalar) }
+            let parts = try cursor.elements("a tensor").map(nested)
+            let inner = parts.first?.1 ?? .scalar
+            guard parts.allSatisfy({ $0.1 == inner }) else {
+                throw cursor.error("the rows of a tensor must have equal lengths")
+            }
+            return (parts.flatMap(\.0), Shape([parts.count] + inner.extents))
         }
-        return HostArray(parts.flatMap { $0.float32! }, shape: Shape([parts.count] + inner.extents))
+        let (elements, shape) = try nested(cursor)
+        return wrap(elements, shape)
     }
 
     private static func template(_ cursor: YAMLCursor) throws -> Specification.Probe.Template {

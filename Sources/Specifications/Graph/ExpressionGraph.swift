@@ -30,8 +30,19 @@ public struct ExpressionGraph: Sendable {
     public internal(set) var inputs: [Int] = []
     /// The nodes of the outputs; nil for an output that is identically zero by construction.
     public internal(set) var outputs: [Int?] = []
+    /// What the definition calls the outputs; members of a list are `y[0]`, `y[1]`. Empty for outputs without names.
+    public internal(set) var outputNames: [String] = []
+    /// What the inputs hold, in the order of `inputs`. Gradients do not flow into integers and truth values.
+    public internal(set) var inputKinds: [InputKind] = []
 
     public init() {}
+}
+
+extension ExpressionGraph {
+    /// What an input holds.
+    public enum InputKind: Sendable, Hashable {
+        case real, integer, logical
+    }
 }
 
 public enum NodeOperation: Sendable, Hashable {
@@ -39,7 +50,8 @@ public enum NodeOperation: Sendable, Hashable {
     case input(Int)
     /// A number that every element equals.
     case number(ExactNumber)
-    /// A tensor of floats whose values are part of the formula (constants that engine code captured).
+    /// A tensor whose values are part of the formula: constants that engine code captured, indices as numbers, and
+    /// truth values that depend on positions alone.
     case tensor(HostArray)
     case elementwise(ElementwiseFunction)
     /// An integer power.

@@ -7,12 +7,13 @@ extension GraphBuilder {
     mutating func build(_ expression: Expression, _ scope: FormulaScope) throws -> TensorView {
         switch expression.kind {
         case .number(let digits): return add(.number(.digits(digits)), [], shape: .scalar)
+        case .text: throw scope.error(expression.offset, "a word in quotes can only be compared with an attribute")
         case .name(let name): return try buildName(name, at: expression.offset, scope)
         case .prefix(let operation, let operand):
             return try elementwise(
                 operation == .minus ? .negate : .not, [try build(operand, scope)], at: expression.offset, scope)
         case .infix(.power, let base, let exponent):
-            guard let power = integer(exponent, scope) else {
+            guard let power = try integer(exponent, scope) else {
                 throw scope.error(exponent.offset, "the exponent of '^' must be an integer")
             }
             let view = try build(base, scope)
@@ -30,11 +31,12 @@ extension GraphBuilder {
     private mutating func buildName(_ name: String, at offset: Int, _ scope: FormulaScope) throws -> TensorView {
         if let indices = scope.indices, let axis = indices.names.firstIndex(of: name) {
             let extent = indices.extents[name]!
-            let values = addConstant(HostArray((0..<extent).map(Double.init)))
+            let values = addConstant(HostArray((0..<extent).map(Int64.init)))
             let place = indices.batch.rank + axis
             return values.strided(to: indices.shape, indices.shape.extents.indices.map { $0 == place ? 1 : 0 })
         }
-        if let view = scope.tensors[name] {
+        if scope.names.lists[name] != nil || scope.names.tensors[name] != nil {
+            let view = try scope.tensor(name, at: offset)
             if scope.indices != nil, view.shape.rank > 0 {
                 throw scope.error(offset, "tensor '\(name)' needs indices here, such as '\(name)[..., i]'")
             }
@@ -43,7 +45,9 @@ extension GraphBuilder {
         switch scope.attributes[name] {
         case .integer(let value): return add(.number(.digits(String(value))), [], shape: .scalar)
         case .real(let value): return addConstant(HostArray([value], shape: .scalar))
-        case .bool, .integers, .text: throw scope.error(offset, "attribute '\(name)' is not a number")
+        case .bool(let value):
+            return addConstant(HostArray([value], shape: .scalar))
+        case .integers, .text: throw scope.error(offset, "attribute '\(name)' is not a number")
         case nil: break
         }
         switch name {
@@ -72,16 +76,23 @@ extension GraphBuilder {
         case .greaterOrEqual: return try elementwise(.lessOrEqual, [b, a], at: offset, scope)
         case .and: return try elementwise(.and, [a, b], at: offset, scope)
         case .or: return try elementwise(.or, [a, b], at: offset, scope)
+        case .floorDivide, .remainder:
+            throw scope.error(
+                offset, "'\(operation.rawValue)' is for integers that are known before anything is computed, as in indices")
         case .power: preconditionFailure("powers are built apart")
         }
     }
 
     /// Broadcasts the operands together and checks that numbers and truth values stand where they should.
-    private mutating func elementwise(
+    mutating func elementwise(
         _ function: ElementwiseFunction, _ operands: [TensorView], at offset: Int, _ scope: FormulaScope
     ) throws -> TensorView {
+        if function == .equal || function == .notEqual, operands.allSatisfy(isLogical) {
+            return try agreement(operands, function, at: offset, scope)
+        }
+        let choosesTruth = function == .select && isLogical(operands[1])
         for (place, operand) in operands.enumerated() {
-            let wantsLogical = function == .select ? place == 0 : function.takesLogical
+            let wantsLogical = function == .select ? place == 0 || choosesTruth : function.takesLogical
             guard isLogical(operand) == wantsLogical else {
                 throw scope.error(
                     offset,
@@ -104,66 +115,13 @@ extension GraphBuilder {
         return add(.elementwise(function), operands.map { $0.broadcast(to: shape)! }, shape: shape)
     }
 
-    // MARK: Indices
-
-    private func buildIndexed(
-        _ name: String, _ terms: [IndexTerm], at offset: Int, _ scope: FormulaScope
+    /// Whether two conditions both hold or both do not, or the opposite.
+    private mutating func agreement(
+        _ operands: [TensorView], _ function: ElementwiseFunction, at offset: Int, _ scope: FormulaScope
     ) throws -> TensorView {
-        guard let view = scope.tensors[name] else { throw scope.error(offset, "unknown tensor '\(name)'") }
-        let indices = try scope.bindings(around: Expression(.indexed(name, terms), at: offset))
-        let batchRank = view.shape.rank - terms.filter { $0 != .ellipsis }.count
-        let viewStrides = view.shape.rowMajorStrides
-        // How far a step along each axis of the scope moves in the tensor.
-        var strides = [Int](repeating: 0, count: indices.shape.rank)
-        var start = 0
-        var axis = 0
-        for term in terms {
-            switch term {
-            case .ellipsis:
-                for batchAxis in 0..<batchRank {
-                    if view.shape[axis] != 1 {
-                        strides[indices.batch.rank - batchRank + batchAxis] += viewStrides[axis]
-                    }
-                    axis += 1
-                }
-            case .variable(let index, let place):
-                guard let position = indices.names.firstIndex(of: index) else {
-                    throw scope.error(place, "unknown index '\(index)'")
-                }
-                strides[indices.batch.rank + position] += viewStrides[axis]
-                axis += 1
-            case .position(let position):
-                start += position * viewStrides[axis]
-                axis += 1
-            }
-        }
-        return view.strided(to: indices.shape, start: start, strides)
-    }
-
-    private mutating func buildComprehension(
-        _ name: String, _ bound: [String], _ body: Expression, at offset: Int, _ scope: FormulaScope
-    ) throws -> TensorView {
-        let function = ReductionFunction(rawValue: name)!
-        var inner = scope
-        var indices = try scope.bindings(around: body)
-        let outerShape = indices.shape
-        for index in bound {
-            guard indices.extents[index] != nil else {
-                throw scope.error(offset, "the extent of index '\(index)' cannot be told: no tensor is indexed by it")
-            }
-            indices.names.append(index)
-        }
-        _ = try scope.checked(indices.shape, at: offset)
-        inner.indices = indices
-        let value = try build(body, inner)
-        guard let full = value.broadcast(to: indices.shape) else {
-            throw scope.error(offset, "shape \(value.shape) does not fit the indices' \(indices.shape)")
-        }
-        guard isLogical(full) == function.takesLogical else {
-            throw scope.error(offset, "'\(name)' combines \(function.takesLogical ? "conditions" : "numbers")")
-        }
-        let count = bound.reduce(1) { $0 * indices.extents[$1]! }
-        return add(.reduce(function, count: count), [full], shape: outerShape)
+        let opposite = try elementwise(.not, [operands[1]], at: offset, scope)
+        let (then, otherwise) = function == .equal ? (operands[1], opposite) : (opposite, operands[1])
+        return try elementwise(.select, [operands[0], then, otherwise], at: offset, scope)
     }
 
     // MARK: Calls
@@ -172,30 +130,47 @@ extension GraphBuilder {
         _ name: String, _ arguments: [Expression], at offset: Int, _ scope: FormulaScope
     ) throws -> TensorView {
         if let function = ElementwiseFunction.callable.first(where: { $0.rawValue == name }) {
-            // A flag among the attributes chooses before anything is computed.
-            if function == .select, case .name(let flag) = arguments[0].kind,
-                case .bool(let value) = scope.attributes[flag]
-            {
-                return try build(arguments[value ? 1 : 2], scope)
+            // A condition on attributes and sizes chooses before anything is computed.
+            if function == .select, let holds = try condition(arguments[0], scope) {
+                return try build(arguments[holds ? 1 : 2], scope)
             }
             var operands: [TensorView] = []
             for argument in arguments { operands.append(try build(argument, scope)) }
             return try elementwise(function, operands, at: offset, scope)
         }
+        if name == Vocabulary.padded { return try buildPadded(arguments, at: offset, scope) }
+        if name == Vocabulary.unbind {
+            throw scope.error(offset, "'unbind' makes a list of tensors: it stands alone, as in 'y = unbind(x, 0)'")
+        }
+        if let function = ListFunction(rawValue: name) { return try join(function, arguments, at: offset, scope) }
+        if let function = ShapeFunction(rawValue: name) { return try build(function, arguments, at: offset, scope) }
         let view = try build(arguments[0], scope)
         if let function = StructuralFunction(rawValue: name) {
             return try structural(function, view, Array(arguments.dropFirst()), at: offset, scope)
         }
         let axes = try self.axes(arguments[1], of: view.shape, scope)
-        let count = axes.reduce(1) { $0 * view.shape[$1] }
-        guard let function = ReductionFunction(rawValue: name) else {
-            return add(.number(.digits(String(count))), [], shape: .scalar)
-        }
+        let function = ReductionFunction(rawValue: name)!
         guard isLogical(view) == function.takesLogical else {
             throw scope.error(offset, "'\(name)' combines \(function.takesLogical ? "conditions" : "numbers")")
         }
         // The maximum of no elements is no number; it matters only where something reads it.
-        return reduce(function, view, axes: axes, count: count)
+        return reduce(function, view, axes: axes, count: axes.reduce(1) { $0 * view.shape[$1] })
+    }
+
+    /// A size as a number of the formula.
+    private mutating func build(
+        _ function: ShapeFunction, _ arguments: [Expression], at offset: Int, _ scope: FormulaScope
+    ) throws -> TensorView {
+        if function == .extents {
+            throw scope.error(offset, "'extents' is a list of integers: it stands where a shape is expected")
+        }
+        let expression = Expression(.call(function.rawValue, arguments), at: offset)
+        if let value = try integer(expression, scope) { return add(.number(.digits(String(value))), [], shape: .scalar) }
+        // The size of a whole formula: its shape is known once it is built.
+        let view = try build(arguments[0], scope)
+        if function == .rank { return add(.number(.digits(String(view.shape.rank))), [], shape: .scalar) }
+        let count = try axes(arguments[1], of: view.shape, scope).reduce(1) { $0 * view.shape[$1] }
+        return add(.number(.digits(String(count))), [], shape: .scalar)
     }
 
     private mutating func reduce(

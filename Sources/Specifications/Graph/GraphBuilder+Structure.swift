@@ -1,7 +1,6 @@
 internal import Values
 
-// Structural functions and the arguments that they share with reductions: axes, shapes, integers. All of them are
-// known before anything is computed.
+// Functions that only move elements. Where to is known before anything is computed.
 
 extension GraphBuilder {
     func structural(
@@ -47,6 +46,12 @@ extension GraphBuilder {
             }
             var order = Array(0..<shape.rank)
             order.swapAt(shape.rank - 1, shape.rank - 2)
+            return try permuted(view, order, at: offset, scope)
+        case .moveaxis:
+            let axes = try arguments.flatMap { try self.axes($0, of: shape, scope) }
+            guard axes.count == 2 else { throw scope.error(offset, "'moveaxis' takes an axis and its new place") }
+            var order = Array(0..<shape.rank)
+            order.insert(order.remove(at: axes[0]), at: axes[1])
             return try permuted(view, order, at: offset, scope)
         case .slice, .embed:
             let starts = try integers(arguments[0], scope)
@@ -102,58 +107,5 @@ extension GraphBuilder {
             }
             return source
         }
-    }
-
-    // MARK: Arguments that are known before anything is computed
-
-    /// An integer literal of 32 bits or an attribute, or nil.
-    func integer(_ expression: Expression, _ scope: FormulaScope) -> Int? {
-        switch expression.kind {
-        case .number(let digits): Int32(digits).map(Int.init)
-        case .prefix(.minus, let operand): integer(operand, scope).map { -$0 }
-        case .name(let name): if case .integer(let value) = scope.attributes[name] { value } else { nil }
-        default: nil
-        }
-    }
-
-    func integers(_ expression: Expression, _ scope: FormulaScope) throws -> [Int] {
-        if let value = integer(expression, scope) { return [value] }
-        switch expression.kind {
-        case .list(let elements):
-            return try elements.map {
-                guard let value = integer($0, scope) else {
-                    throw scope.error($0.offset, "expected an integer or an attribute that is one")
-                }
-                return value
-            }
-        case .name(let name):
-            if case .integers(let values) = scope.attributes[name] { return values }
-        default: break
-        }
-        throw scope.error(expression.offset, "expected integers: a number, a list, or an attribute that is one")
-    }
-
-    private func shape(_ expression: Expression, _ scope: FormulaScope) throws -> Shape {
-        let extents = try integers(expression, scope)
-        guard extents.allSatisfy({ $0 >= 0 }) else {
-            throw scope.error(expression.offset, "a shape has no negative extents, got \(extents)")
-        }
-        return try scope.checked(Shape(extents), at: expression.offset)
-    }
-
-    /// Axes, resolved against a rank (-1 is the last), without repetitions and in the order given.
-    func axes(_ expression: Expression, of shape: Shape, _ scope: FormulaScope) throws -> [Int] {
-        let axes = try integers(expression, scope).map { try resolve($0, in: shape, at: expression.offset, scope) }
-        guard Set(axes).count == axes.count else {
-            throw scope.error(expression.offset, "axes \(axes) name one axis twice")
-        }
-        return axes
-    }
-
-    private func resolve(_ axis: Int, in shape: Shape, at offset: Int, _ scope: FormulaScope) throws -> Int {
-        guard let resolved = shape.axis(axis) else {
-            throw scope.error(offset, "there is no axis \(axis) in shape \(shape)")
-        }
-        return resolved
     }
 }

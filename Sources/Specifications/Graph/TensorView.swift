@@ -38,6 +38,12 @@ struct TensorView {
         return TensorView(node: node, shape: shape, map: .table(table))
     }
 
+    /// The view whose element at each place is this view's element at a row-major position, or a hole where that is nil.
+    func gathered(to shape: Shape, _ positions: [Int?]) -> TensorView {
+        let table = positions.map { $0.flatMap { map[$0] }.map(Int32.init) ?? IndexMap.hole }
+        return TensorView(node: node, shape: shape, map: .table(table))
+    }
+
     /// The view whose element at each index is this view's element at `source(index)`, or a hole when that is nil.
     func rearranged(to shape: Shape, _ source: ([Int]) -> [Int]?) -> TensorView {
         let strides = self.shape.rowMajorStrides

@@ -52,13 +52,13 @@ struct FrontierProber {
             // The real function may change class one float beside: a result within its budget need not be the nearest.
             let beforeTruth = try family.truth(Float(ordinal: good.ordinal &- step), isGradient: isGradient)
             let afterTruth = try family.truth(Float(ordinal: bad.ordinal &+ step), isGradient: isGradient)
-            let hasSizes = probe.templates.values.contains(.repeated)
+            let hasSizes = probe.templates.contains(.repeated)
             let sides = [good, bad].map { CaseID.probe(number: number, size: size, bits: $0.bitPattern) }
             return FrontierRecord(
                 probe: probe.name, size: hasSizes ? size : nil, direction: isGradient ? "gradient" : "forward",
                 observed: isGradient
-                    ? "d\(specification.inputs[family.freeInput].name)[\(family.freeElement)]"
-                    : "\(specification.definition.outputs[0].name)[\(probe.observed)]",
+                    ? "d\(family.arguments[family.freeInput].name)[\(family.freeElement)]"
+                    : "\(specification.outputs[0].name)[\(probe.observed)]",
                 lastGood: FloatRecord(good), firstBad: FloatRecord(bad), classBefore: classes[0].rawValue,
                 classAfter: classes[1].rawValue,
                 isInherent: isExact || beforeTruth.floatClass == classes[0] && afterTruth.floatClass == classes[1],
@@ -92,8 +92,8 @@ struct FrontierProber {
         _ implementation: String, _ family: ProbeFamily, _ value: Float
     ) throws -> Double? {
         let inputs = family.inputs(value)
-        let cotangent = try family.cotangent(inputs)
-        return try subject.gradients(of: implementation, on: inputs, family.attributes, cotangents: [cotangent])?[
+        let cotangents = try family.cotangents(inputs)
+        return try subject.gradients(of: implementation, on: inputs, family.attributes, cotangents: cotangents)?[
             family.freeInput]?.double(at: family.freeElement)
     }
 }
@@ -106,14 +106,16 @@ struct ProbeFamily {
 
     var attributes: Attributes { specification.resolved(probe.attributes) }
 
+    var arguments: [Specification.Input] { specification.arguments(count: probe.templates.count)! }
+
     func inputs(_ value: Float) -> [HostArray] {
-        specification.inputs.map { probe.templates[$0.name]!.filled(with: value, size: size) }
+        probe.templates.map { $0.filled(with: value, size: size) }
     }
 
     /// The first input with a free float, and its first free element.
     var freeInput: Int {
-        specification.inputs.firstIndex { input in
-            switch probe.templates[input.name]! {
+        probe.templates.firstIndex { template in
+            switch template {
             case .list(let elements): elements.contains(nil)
             case .repeated, .scalar: true
             case .fixed: false
@@ -122,24 +124,22 @@ struct ProbeFamily {
     }
 
     var freeElement: Int {
-        guard case .list(let elements) = probe.templates[specification.inputs[freeInput].name]! else { return 0 }
+        guard case .list(let elements) = probe.templates[freeInput] else { return 0 }
         return elements.firstIndex(of: nil) ?? 0
     }
 
     private func graph(_ inputs: [HostArray]) throws -> ExpressionGraph {
-        try specification.graph(shapes: inputs.map(\.shape), attributes: attributes)
+        try specification.graph(for: inputs, attributes)
     }
 
-    /// The basis vector of the observed element.
-    func cotangent(_ inputs: [HostArray]) throws -> HostArray {
-        // Outputs have the shape of the graph's only when built; families of vectors are cheap enough to build once.
-        let shape = try outputShape(inputs)
-        return HostArray((0..<shape.elementCount).map { $0 == probe.observed ? Float(1) : 0 }, shape: shape)
-    }
-
-    private func outputShape(_ inputs: [HostArray]) throws -> Shape {
+    /// The basis vector of the observed element of the first output; zeros for the others.
+    func cotangents(_ inputs: [HostArray]) throws -> [HostArray] {
         let graph = try graph(inputs)
-        return graph.nodes[graph.outputs[0]!].shape
+        return graph.outputs.enumerated().map { place, node in
+            let shape = graph.nodes[node!].shape
+            return HostArray(
+                (0..<shape.elementCount).map { place == 0 && $0 == probe.observed ? Float(1) : 0 }, shape: shape)
+        }
     }
 
     /// The class of the certified result, rounded to nearest, and its digits.
@@ -151,7 +151,7 @@ struct ProbeFamily {
             if isGradient {
                 real =
                     AdjointEvaluator(precision: precision).gradients(
-                        graph, inputs, cotangents: [try cotangent(inputs)])[freeInput].elements[freeElement]
+                        graph, inputs, cotangents: try cotangents(inputs))[freeInput].elements[freeElement]
             } else {
                 real = EnclosureEvaluator(precision: precision).outputs(graph, inputs)[0]![probe.observed]
             }

@@ -35,8 +35,7 @@ struct DifferencesCheck {
             return .excluded
         }
         let precision = Self.precision
-        let graph = try specification.graph(
-            shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
+        let graph = try specification.graph(for: subjectCase.inputs, subjectCase.attributes)
         let step = BigFloat(1, precision: 2).scaled(byPowerOf2: -100)
         let evaluator = EnclosureEvaluator(precision: precision)
         let moved = [1, -1].map { side in
@@ -100,8 +99,7 @@ struct DifferencesCheck {
         _ subjectCase: Case, cotangents: [HostArray], input: Int, element: Int, budget: Budget,
         evaluate: ([HostArray]) throws -> [HostArray]
     ) throws -> Outcome {
-        let graph = try specification.graph(
-            shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
+        let graph = try specification.graph(for: subjectCase.inputs, subjectCase.attributes)
         let x = subjectCase.inputs[input].float32![element]
         let directions = subjectCase.inputs.enumerated().map { place, array in
             HostArray((0..<array.count).map { place == input && $0 == element ? Float(1) : 0 }, shape: array.shape)
@@ -121,8 +119,8 @@ struct DifferencesCheck {
             sign: .plus, exponent: Int(min(max(balanced, scale * 0x1p-20), scale * 0.5).exponent), significand: 1)
         let high = max(x + wanted, x.nextUp)
         let low = min(x - wanted, x.nextDown)
-        guard high.isFinite, low.isFinite, specification.inputs[input].domain.contains(Double(low)),
-            specification.inputs[input].domain.contains(Double(high))
+        guard high.isFinite, low.isFinite, specification.arguments(of: subjectCase)[input].domain.contains(Double(low)),
+            specification.arguments(of: subjectCase)[input].domain.contains(Double(high))
         else { return .excluded }
         let radius = max(Double(high) - Double(x), Double(x) - Double(low))
         let third = thirdCoefficient(
@@ -190,27 +188,31 @@ struct DifferencesCheck {
         _ inputs: [HostArray], _ attributes: Attributes, _ outputs: [HostArray], _ cotangents: [HostArray],
         _ budget: Budget
     ) throws -> Double {
-        var scales: [Double]?
-        var terms = 1
-        if budget.metric == .omega,
-            let graph = try specification.scaleGraph(shapes: inputs.map(\.shape), attributes: attributes)
-        {
-            let values = EnclosureEvaluator(precision: 64).outputs(graph, inputs)
-            scales = values[0]?.map { $0.magnitudeUpperBound.toDouble(rounding: .up) }
-            if values.count > 1, let count = values[1]?.first { terms = Int(count.midpoint.toDouble()) }
-        }
-        let limit = max(1, budget.limit(terms: terms))
-        return zip(outputs, cotangents).reduce(0) { sum, pair in
-            (0..<pair.0.count).reduce(sum) { sum, position in
-                let weight = abs(pair.1.double(at: position))
-                guard weight > 0 else { return sum }
-                let value = pair.0.double(at: position)
+        let names = try specification.graph(for: inputs, attributes).outputNames
+        var sum = 0.0
+        for (name, (output, cotangent)) in zip(names, zip(outputs, cotangents)) {
+            var scales: [Double]?
+            var terms = 1
+            if budget.metric == .omega,
+                let graph = try specification.scaleGraph(
+                    of: specification.output(named: name).name, inputs.map { GraphInput($0) }, attributes)
+            {
+                let values = EnclosureEvaluator(precision: 64).outputs(graph, inputs)
+                scales = values[0]?.map { $0.magnitudeUpperBound.toDouble(rounding: .up) }
+                if values.count > 1, let count = values[1]?.first { terms = Int(count.midpoint.toDouble()) }
+            }
+            let limit = max(1, budget.limit(terms: terms))
+            for position in 0..<output.count {
+                let weight = abs(cotangent.double(at: position))
+                guard weight > 0 else { continue }
+                let value = output.double(at: position)
                 guard value.isFinite else { return .infinity }
                 let unit =
                     scales.map { max($0[position] * 0x1p-24, Double(terms) * 0x1p-150) } ?? Double(Float(value).ulp)
-                return sum + weight * unit * limit
+                sum += weight * unit * limit
             }
         }
+        return sum
     }
 }
 

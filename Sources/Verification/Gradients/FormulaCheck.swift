@@ -32,10 +32,9 @@ struct FormulaCheck {
     /// - Throws: `UntranslatableGraph` for a captured computation that has no formula.
     func check(_ captured: OperationGraph, of subjectCase: Case, cotangents: [HostArray]) throws -> Result {
         let backward = try catalog.expressionGraph(of: captured)
-        let graph = try specification.graph(
-            shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
+        let graph = try specification.graph(for: subjectCase.inputs, subjectCase.attributes)
         var result = Result()
-        var pending = specification.inputs.enumerated().map { place, input in
+        var pending = specification.arguments(of: subjectCase).enumerated().map { place, input in
             input.isDifferentiable ? Set(0..<subjectCase.inputs[place].count) : []
         }
         for precision in Self.precisions where pending.contains(where: { !$0.isEmpty }) {

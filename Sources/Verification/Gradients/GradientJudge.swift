@@ -19,11 +19,10 @@ struct GradientJudge {
     func judge(
         _ gradients: [HostArray?], of subjectCase: Case, cotangents: [HostArray]
     ) throws -> [Result] {
-        let graph = try specification.graph(
-            shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
-        var results = specification.inputs.map { _ in Result() }
+        let graph = try specification.graph(for: subjectCase.inputs, subjectCase.attributes)
+        var results = specification.arguments(of: subjectCase).map { _ in Result() }
         var pending: [Set<Int>] = []
-        for (place, input) in specification.inputs.enumerated() {
+        for (place, input) in specification.arguments(of: subjectCase).enumerated() {
             guard input.isDifferentiable else {
                 pending.append([])
                 continue
@@ -45,8 +44,19 @@ struct GradientJudge {
             let isLast = precision == Precision.cap
             let first = certified(graph, subjectCase, cotangents, precision, .first)
             let last = graph.hasKinks ? certified(graph, subjectCase, cotangents, precision, .last) : first
-            for place in pending.indices {
+            for place in pending.indices where !pending[place].isEmpty {
+                let conventions = try conventions(place, subjectCase, cotangents, precision)
                 for position in pending[place].sorted() {
+                    if let real = conventions[position] {
+                        let judge = Judge(format: FloatFormat(gradients[place]!.dtype)!, budget: budget)
+                        let output = gradients[place]!.double(at: position)
+                        let result = judge.judge(output, real, scale: nil, terms: 1)
+                        if !isLast && (result.verdict == nil || !result.isRoundingDecided) { continue }
+                        results[place].judgements.append(
+                            ElementJudgement(position: position, output: output, result, real: real, terms: 1))
+                        pending[place].remove(position)
+                        continue
+                    }
                     let real = first[place].elements[position]
                     if real.isEmpty || !real.isTotal || !real.intersects(last[place].elements[position]) {
                         // Raising the precision can only show the two sides apart more clearly, or a domain's edge.
@@ -63,16 +73,35 @@ struct GradientJudge {
                     let result = judge.judge(output, real, scale: scale, terms: terms)
                     if !isLast && (result.verdict == nil || !result.isRoundingDecided) { continue }
                     results[place].judgements.append(
-                        ElementJudgement(
-                            position: position, output: output, verdict: result.verdict ?? .undecided,
-                            isMisrounded: result.isMisrounded, isRoundingDecided: result.isRoundingDecided,
-                            ulps: result.ulps, omega: result.omega, real: real, nearest: result.nearest, terms: terms))
+                        ElementJudgement(position: position, output: output, result, real: real, terms: terms))
                     pending[place].remove(position)
                 }
             }
         }
         for place in results.indices { results[place].judgements.sort { $0.position < $1.position } }
         return results
+    }
+
+    /// The elements of a gradient that a row of the specification's kinks settles.
+    private func conventions(
+        _ place: Int, _ subjectCase: Case, _ cotangents: [HostArray], _ precision: Int
+    ) throws -> [Int: Interval] {
+        let name = specification.arguments(of: subjectCase)[place].name
+        let rows = specification.kinks.filter { $0.input == name || name.hasPrefix($0.input + "[") }
+        guard !rows.isEmpty else { return [:] }
+        let graph = try specification.kinksGraph(
+            rows, argument: place, subjectCase.inputs.map { GraphInput($0) }, subjectCase.attributes)
+        let values = EnclosureEvaluator(precision: precision).values(graph, subjectCase.inputs + cotangents)
+        var settled: [Int: Interval] = [:]
+        for row in rows.indices {
+            guard case .logical(let holds) = values[2 * row], case .real(let gradient) = values[2 * row + 1] else {
+                continue
+            }
+            for position in holds.indices where holds[position] == .yes && settled[position] == nil {
+                if !gradient[position].isEmpty { settled[position] = gradient[position] }
+            }
+        }
+        return settled
     }
 
     private func certified(

@@ -22,6 +22,34 @@ struct ElementJudgement {
     var isUnlisted = false
     var terms = 1
 
+    init(
+        position: Int, output: Double, verdict: Verdict, isMisrounded: Bool = false, isRoundingDecided: Bool = true,
+        ulps: ClosedRange<Double>? = nil, omega: Double? = nil, real: Interval? = nil, special: String? = nil,
+        nearest: Double? = nil, row: Int? = nil, isUnlisted: Bool = false, terms: Int = 1
+    ) {
+        self.position = position
+        self.output = output
+        self.verdict = verdict
+        self.isMisrounded = isMisrounded
+        self.isRoundingDecided = isRoundingDecided
+        self.ulps = ulps
+        self.omega = omega
+        self.real = real
+        self.special = special
+        self.nearest = nearest
+        self.row = row
+        self.isUnlisted = isUnlisted
+        self.terms = terms
+    }
+
+    /// What a comparison with an enclosure said, finally.
+    init(position: Int, output: Double, _ result: Judge.Judgement, real: Interval, row: Int? = nil, terms: Int) {
+        self.init(
+            position: position, output: output, verdict: result.verdict ?? .undecided,
+            isMisrounded: result.isMisrounded, isRoundingDecided: result.isRoundingDecided, ulps: result.ulps,
+            omega: result.omega, real: real, nearest: result.nearest, row: row, terms: terms)
+    }
+
     /// Finite, plausible, and so far off that no check for NaN, sums or tolerances would have told.
     func isSilentlyWrong(budget: Budget) -> Bool {
         guard verdict.isFinding, output.isFinite, let ulps, ulps.upperBound.isFinite || real != nil else {

@@ -7,33 +7,52 @@ internal import Values
 /// every verdict is decided.
 struct OutputJudge {
     let specification: Specification
+    /// What floating-point outputs are allowed; integers and truth values are right or wrong.
     let budget: Budget
+    /// Whether the relation decides where there is one. The definition gives one of the right answers.
+    var usesRelation = true
 
-    /// Judges the first output of a case.
+    /// Judges the outputs of a case: for each its elements, in order.
     ///
-    /// - Throws: `SpecificationError` when the case does not fit the definition, `CheckError` when the output does not
-    ///   have the shape that the definition gives.
+    /// - Throws: `SpecificationError` when the case does not fit the definition, `CheckError` when the outputs do not
+    ///   have the number and the shapes that the definition gives.
+    func judge(_ outputs: [HostArray], of subjectCase: Case) throws -> [[ElementJudgement]] {
+        let graph = try specification.graph(for: subjectCase.inputs, subjectCase.attributes)
+        guard outputs.count == graph.outputs.count else {
+            throw CheckError("there are \(outputs.count) outputs; the definition gives \(graph.outputs.count)")
+        }
+        for (place, output) in outputs.enumerated() {
+            let node = graph.nodes[graph.outputs[place]!]
+            guard output.shape == node.shape else {
+                throw CheckError("the output has shape \(output.shape); the definition gives \(node.shape)")
+            }
+            let isInteger = specification.output(named: graph.outputNames[place]).dtype == .int64
+            guard output.dtype.isFloatingPoint || (isInteger ? output.dtype == .int64 : node.isLogical) else {
+                throw CheckError("outputs of dtype \(output.dtype) cannot be judged against a real formula")
+            }
+        }
+        if specification.kind == .relation && usesRelation {
+            return try RelationJudge(specification: specification).judge(outputs, graph.outputNames, of: subjectCase)
+        }
+        let evaluation = CaseEvaluation(specification: specification, graph: graph, subjectCase: subjectCase)
+        return try outputs.indices.map { place in
+            try judge(outputs[place], evaluation.output(place))
+        }
+    }
+
+    /// Judges the only output of a case.
     func judge(_ output: HostArray, of subjectCase: Case) throws -> [ElementJudgement] {
-        let shapes = subjectCase.inputs.map(\.shape)
-        let graph = try specification.graph(shapes: shapes, attributes: subjectCase.attributes)
-        let node = graph.nodes[graph.outputs[0]!]
-        guard output.shape == node.shape else {
-            throw CheckError("the output has shape \(output.shape); the definition gives \(node.shape)")
-        }
-        guard let format = FloatFormat(output.dtype) else {
-            throw CheckError("outputs of dtype \(output.dtype) cannot be judged against a real formula")
-        }
+        try judge([output], of: subjectCase)[0]
+    }
+
+    private func judge(_ output: HostArray, _ evaluation: OutputEvaluation) throws -> [ElementJudgement] {
         var pending = Set(0..<output.count)
         var judgements = [ElementJudgement?](repeating: nil, count: output.count)
-        let evaluation = CaseEvaluation(specification: specification, graph: graph, subjectCase: subjectCase)
         for precision in Precision.ladder where !pending.isEmpty {
             let isLast = precision == Precision.cap
-            let round = try evaluation.values(at: precision)
+            let round = try evaluation.values(at: precision, of: output.dtype)
             for position in pending.sorted() {
-                let judgement = try element(
-                    output.double(at: position), position, round, Judge(format: format, budget: budget),
-                    isLast: isLast)
-                if let judgement {
+                if let judgement = try element(output, position, round, isLast: isLast) {
                     judgements[position] = judgement
                     pending.remove(position)
                 }
@@ -44,10 +63,11 @@ struct OutputJudge {
 
     /// The judgement of an element, or nil when a higher precision is needed.
     private func element(
-        _ output: Double, _ position: Int, _ round: CaseEvaluation.Round, _ judge: Judge, isLast: Bool
+        _ array: HostArray, _ position: Int, _ round: OutputEvaluation.Round, isLast: Bool
     ) throws -> ElementJudgement? {
+        let output = array.double(at: position)
         // The first row that holds decides; one that cannot be told is waited for.
-        for (row, conditions) in round.conditions.enumerated() {
+        for (row, conditions) in zip(round.rows, round.conditions) {
             switch conditions[position] {
             case .no: continue
             case .unknown:
@@ -56,19 +76,27 @@ struct OutputJudge {
                     position: position, output: output, verdict: .undecided, special: specification.specials[row].text)
             case .yes:
                 if specification.specials[row].value == .limit {
-                    return try limit(output, position, round, judge, row: row, isLast: isLast)
+                    return try limit(array, position, round, row: row, isLast: isLast)
                 }
                 return special(output, position, specification.specials[row].value, row: row)
             }
         }
-        let real = round.reals[position]
+        let reals: [Interval]
+        switch round.values {
+        case .logical(let truths): return logical(output, position, truths[position], isLast: isLast)
+        case .real(let elements): reals = elements
+        }
+        let real = reals[position]
+        if case .int64(let values) = array.elements {
+            return integer(Int(values[position]), position, real, isLast: isLast)
+        }
         // At a pole the evaluator may answer with an infinity, which is no real number either.
         if !real.isEmpty && real.isTotal && !real.isInfinitePoint {
-            return judged(output, position, real, round, judge, row: nil, isLast: isLast)
+            return judged(array, position, real, round, row: nil, isLast: isLast)
         }
         if !real.isEmpty && !real.isInfinitePoint && !isLast { return nil }
         if specification.nonfinite == .moved {
-            return try limit(output, position, round, judge, row: nil, isLast: isLast)
+            return try limit(array, position, round, row: nil, isLast: isLast)
         }
         return ElementJudgement(
             position: position, output: output, verdict: .wrongClass, special: "a special case that no row lists",
@@ -76,11 +104,13 @@ struct OutputJudge {
     }
 
     private func judged(
-        _ output: Double, _ position: Int, _ real: Interval, _ round: CaseEvaluation.Round, _ judge: Judge, row: Int?,
-        isLast: Bool
+        _ array: HostArray, _ position: Int, _ real: Interval, _ round: OutputEvaluation.Round, row: Int?, isLast: Bool
     ) -> ElementJudgement? {
+        guard let format = FloatFormat(array.dtype) else { return nil }
+        let output = array.double(at: position)
         let terms = round.terms?[position] ?? 1
-        let result = judge.judge(output, real, scale: round.scales?[position], terms: terms)
+        let result = Judge(format: format, budget: budget)
+            .judge(output, real, scale: round.scales?[position], terms: terms)
         if !isLast && (result.verdict == nil || !result.isRoundingDecided) { return nil }
         if specification.kind == .exact, result.verdict == .correctlyRounded, output == 0, real.isZero,
             (output.sign == .minus) != real.lower.signbit
@@ -89,16 +119,14 @@ struct OutputJudge {
                 position: position, output: output, verdict: .wrongClass, special: real.lower.signbit ? "-0" : "+0",
                 row: row)
         }
-        return ElementJudgement(
-            position: position, output: output, verdict: result.verdict ?? .undecided,
-            isMisrounded: result.isMisrounded, isRoundingDecided: result.isRoundingDecided, ulps: result.ulps,
-            omega: result.omega, real: real, nearest: result.nearest, row: row, terms: terms)
+        return ElementJudgement(position: position, output: output, result, real: real, row: row, terms: terms)
     }
 
     /// By continuity: the definition evaluated on the extended reals.
     private func limit(
-        _ output: Double, _ position: Int, _ round: CaseEvaluation.Round, _ judge: Judge, row: Int?, isLast: Bool
+        _ array: HostArray, _ position: Int, _ round: OutputEvaluation.Round, row: Int?, isLast: Bool
     ) throws -> ElementJudgement? {
+        let output = array.double(at: position)
         let real = try round.limits(row)[position]
         if real.isEmpty { return special(output, position, .nan, row: row) }
         guard real.isTotal else {
@@ -108,7 +136,7 @@ struct OutputJudge {
                 row: row)
         }
         if real.isInfinitePoint { return special(output, position, .infinity(negative: real.upper.signbit), row: row) }
-        return judged(output, position, real, round, judge, row: row, isLast: isLast)
+        return judged(array, position, real, round, row: row, isLast: isLast)
     }
 
     private func special(
@@ -129,49 +157,34 @@ struct OutputJudge {
             position: position, output: output, verdict: holds ? .correctlyRounded : .wrongClass,
             isMisrounded: !holds, special: text, row: row)
     }
-}
 
-/// The oracle's view of one case, at one precision after another.
-struct CaseEvaluation {
-    let specification: Specification
-    let graph: ExpressionGraph
-    let subjectCase: Case
-
-    struct Round {
-        let reals: [Interval]
-        /// By row of the special-value table, then element.
-        let conditions: [[Certainty]]
-        let scales: [Interval]?
-        let terms: [Int]?
-        /// The limits that a row of the table, or else the definition, takes on the extended reals.
-        let limits: (_ row: Int?) throws -> [Interval]
+    /// A truth value, which is right or wrong.
+    private func logical(_ output: Double, _ position: Int, _ truth: Certainty, isLast: Bool) -> ElementJudgement? {
+        guard truth != .unknown else {
+            return isLast
+                ? ElementJudgement(
+                    position: position, output: output, verdict: .undecided, special: "true or false, which is open")
+                : nil
+        }
+        let holds = (output != 0) == (truth == .yes)
+        return ElementJudgement(
+            position: position, output: output, verdict: holds ? .correctlyRounded : .overBudget, isMisrounded: !holds,
+            special: truth == .yes ? "true" : "false")
     }
 
-    func values(at precision: Int) throws -> Round {
-        let inputs = subjectCase.inputs
-        let shapes = inputs.map(\.shape)
-        let evaluator = EnclosureEvaluator(precision: precision)
-        let extended = EnclosureEvaluator(precision: precision, nonfinite: .extended)
-        let reals = evaluator.outputs(graph, inputs)[0]!
-        var conditions: [[Certainty]] = []
-        if !specification.specials.isEmpty {
-            let graph = try specification.specialsGraph(shapes: shapes, attributes: subjectCase.attributes)
-            conditions = extended.conditions(graph, inputs)
+    /// An integer, which is right or wrong.
+    private func integer(_ output: Int, _ position: Int, _ real: Interval, isLast: Bool) -> ElementJudgement? {
+        guard !real.isEmpty, real.isTotal, real.lower == real.upper else {
+            return isLast || real.isEmpty
+                ? ElementJudgement(
+                    position: position, output: Double(output), verdict: .undecided,
+                    special: real.isEmpty ? "no integer" : ElementJudgement.text(of: real))
+                : nil
         }
-        var scales: [Interval]?
-        var terms: [Int]?
-        if let graph = try specification.scaleGraph(shapes: shapes, attributes: subjectCase.attributes) {
-            let outputs = extended.outputs(graph, inputs)
-            scales = outputs[0]
-            if outputs.count > 1 { terms = outputs[1]!.map { Int($0.midpoint.toDouble()) } }
-        }
-        return Round(
-            reals: reals, conditions: conditions, scales: scales, terms: terms,
-            limits: { row in
-                let graph = try specification.limitGraph(
-                    row: row, shapes: shapes, attributes: subjectCase.attributes)
-                return extended.outputs(graph, inputs)[0]!
-            })
+        let holds = real.isEqual(to: Interval(output, precision: 64)) == .yes
+        return ElementJudgement(
+            position: position, output: Double(output), verdict: holds ? .correctlyRounded : .overBudget,
+            isMisrounded: !holds, special: ElementJudgement.text(of: real))
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Specifications
 public import Values
 
 /// Concrete inputs and attributes for one operation.
@@ -10,6 +11,13 @@ public struct Case: Sendable {
     public let note: String?
 
     public var isFinite: Bool { inputs.allSatisfy(\.isFinite) }
+}
+
+extension Specification {
+    /// What is known of each tensor of a case, in order; members of a list one by one.
+    ///
+    /// - Precondition: the operation takes so many.
+    func arguments(of subjectCase: Case) -> [Input] { arguments(count: subjectCase.inputs.count)! }
 }
 
 /// A case's name within its operation, from which the case can be made again: `anchor-2`, `special-7`,

@@ -36,13 +36,12 @@ public struct Plan: Sendable {
             guard specification.anchors.indices.contains(number - 1) else { return nil }
             let anchor = specification.anchors[number - 1]
             return Case(
-                id: id, inputs: specification.inputs.map { anchor.inputs[$0.name]! },
-                attributes: specification.resolved(anchor.attributes), note: anchor.note)
+                id: id, inputs: anchor.inputs, attributes: specification.resolved(anchor.attributes), note: anchor.note)
         case .special(let number):
             guard !specification.shapes.isEmpty, number <= Self.specialCases else { return nil }
             var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(id)")
             let tuple = specification.shapes[(number - 1) % specification.shapes.count]
-            return fill(tuple, id) { input, count, _ in
+            return fill(tuple, id, &random) { input, count, _, random in
                 // From a sprinkle of special values to nothing but one or two of them, so that rows of every kind
                 // appear: any, all, both.
                 let share = [0.15, 0.4, 0.7, 1.0][(number - 1) % 4]
@@ -58,28 +57,42 @@ public struct Plan: Sendable {
             let family = ProbeFamily(
                 specification: specification, probe: specification.probes[number - 1], size: size)
             return Case(
-                id: id, inputs: family.inputs(Float(bitPattern: bits)), attributes: family.attributes,
-                note: family.probe.name)
+                id: id, inputs: family.inputs(Float(bitPattern: bits)),
+                attributes: family.attributes, note: family.probe.name)
         case .seeded(let tuple, let number, let seed):
             guard specification.shapes.indices.contains(tuple - 1) else { return nil }
             var random = SeededGenerator(seed: seed, name: "\(specification.operation)/\(id)")
             let structures = TensorStructure.allCases
             let structure = structures[(number - 1) % structures.count]
-            return fill(specification.shapes[tuple - 1], id) { input, count, earlier in
+            return fill(specification.shapes[tuple - 1], id, &random) { input, count, earlier, random in
                 structure.elements(count: count, earlier: earlier, &random)
             }
         }
     }
 
     private func fill(
-        _ tuple: Specification.ShapeTuple, _ id: CaseID,
-        _ elements: (Specification.Input, Int, [Float]?) -> [Float]
+        _ tuple: Specification.ShapeTuple, _ id: CaseID, _ random: inout SeededGenerator,
+        _ elements: (Specification.Input, Int, [Float]?, inout SeededGenerator) -> [Float]
     ) -> Case {
         var inputs: [HostArray] = []
-        for input in specification.inputs {
-            let shape = tuple.shapes[input.name]!
-            let drawn = elements(input, shape.elementCount, inputs.first?.float32)
-            inputs.append(HostArray(drawn.map { Self.fold($0, into: input) }, shape: shape))
+        let arguments = specification.arguments(count: tuple.shapes.count)!
+        for (place, (input, shape)) in zip(arguments, tuple.shapes).enumerated() {
+            switch input.dtype {
+            case .int64:
+                // Readers make sure that there are values where there are elements.
+                let domain = (try? specification.integerDomain(
+                    ofArgument: place, shapes: tuple.shapes, tuple.attributes)) ?? 0...0
+                let drawn = Draw.integers(count: shape.elementCount, in: domain, &random)
+                inputs.append(HostArray(drawn, shape: shape))
+            case .bool:
+                let share = [0.5, 0.1, 0.9, 0, 1][random.below(5)]
+                let drawn = (0..<shape.elementCount).map { _ in random.unit() < share }
+                inputs.append(HostArray(drawn, shape: shape))
+            case .float32, .float64, nil:
+                let earlier = inputs.first { $0.float32 != nil }?.float32
+                let drawn = elements(input, shape.elementCount, earlier, &random)
+                inputs.append(HostArray(drawn.map { Self.fold($0, into: input) }, shape: shape))
+            }
         }
         return Case(id: id, inputs: inputs, attributes: specification.resolved(tuple.attributes), note: nil)
     }
@@ -98,37 +111,54 @@ public struct Plan: Sendable {
     }
 
     /// Cotangents for a case's outputs: random, of moderate size, never all equal; 1 for the single output of an
-    /// anchor, as texts print it, and the observed element of a probe.
-    public func cotangents(for id: CaseID, shapes: [Shape]) -> [HostArray] {
+    /// anchor, as texts print it, and the observed element of a probe. Outputs without cotangents get zeros.
+    public func cotangents(for id: CaseID, outputs: [CotangentShape]) -> [HostArray] {
         var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(id)/cotangent")
-        return shapes.map { shape in
-            let count = shape.elementCount
-            if count == 1, case .anchor = id { return HostArray([Float(1)], shape: shape) }
+        return outputs.enumerated().map { place, output in
+            let count = output.shape.elementCount
+            guard output.isDifferentiable else { return output.zeros }
+            if count == 1, case .anchor = id { return HostArray([Float(1)], shape: output.shape) }
             if case .probe(let number, _, _) = id, specification.probes.indices.contains(number - 1) {
-                let observed = specification.probes[number - 1].observed
-                return Self.basis(observed, shape)
+                return place == 0
+                    ? Self.basis(specification.probes[number - 1].observed, output.shape) : output.zeros
             }
             let elements = (0..<count).map { _ in Float(0.5 + 1.5 * random.unit()) * random.sign() }
-            return HostArray(elements, shape: shape)
+            return HostArray(elements, shape: output.shape)
         }
     }
 
     /// Basis vectors as cotangents, which look at one output element alone, where most of a gradient is tiny; nil for
     /// outputs with less than two elements, and for two of three generated cases.
-    public func basisCotangents(for id: CaseID, shapes: [Shape]) -> [HostArray]? {
-        guard shapes.contains(where: { $0.elementCount > 1 }) else { return nil }
+    public func basisCotangents(for id: CaseID, outputs: [CotangentShape]) -> [HostArray]? {
+        let places = outputs.indices.filter { outputs[$0].isDifferentiable && outputs[$0].shape.elementCount > 0 }
+        guard places.contains(where: { places.count > 1 || outputs[$0].shape.elementCount > 1 }) else { return nil }
         var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(id)/basis")
         switch id {
         case .probe: return nil
         case .seeded, .special: guard random.below(3) == 0 else { return nil }
         case .anchor: break
         }
-        return shapes.map {
-            $0.elementCount == 0 ? HostArray([Float](), shape: $0) : Self.basis(random.below($0.elementCount), $0)
+        let chosen = places.count == 1 ? places[0] : places[random.below(places.count)]
+        return outputs.enumerated().map { place, output in
+            place == chosen
+                ? Self.basis(random.below(output.shape.elementCount), output.shape) : output.zeros
         }
     }
 
     private static func basis(_ place: Int, _ shape: Shape) -> HostArray {
         HostArray((0..<shape.elementCount).map { $0 == place ? Float(1) : 0 }, shape: shape)
     }
+}
+
+/// What a cotangent must fit: an output's shape, and whether anything flows back from it.
+public struct CotangentShape: Sendable {
+    public let shape: Shape
+    public let isDifferentiable: Bool
+
+    public init(_ shape: Shape, isDifferentiable: Bool = true) {
+        self.shape = shape
+        self.isDifferentiable = isDifferentiable
+    }
+
+    fileprivate var zeros: HostArray { HostArray([Float](repeating: 0, count: shape.elementCount), shape: shape) }
 }

@@ -84,6 +84,21 @@ enum Draw {
         .leastNonzeroMagnitude, -.leastNonzeroMagnitude,
     ]
 
+    /// Integers of a range: all over it, near its ends, with repetitions.
+    static func integers(count: Int, in range: ClosedRange<Int>, _ random: inout SeededGenerator) -> [Int64] {
+        let width = range.upperBound - range.lowerBound
+        let manner = random.below(4)
+        let few = (0..<2).map { _ in range.lowerBound + random.below(width + 1) }
+        return (0..<count).map { place in
+            switch manner {
+            case 0: Int64(few[random.below(2)])
+            case 1: Int64(random.below(2) == 0 ? range.lowerBound : range.upperBound)
+            case 2: Int64(range.lowerBound + place % (width + 1))
+            default: Int64(range.lowerBound + random.below(width + 1))
+            }
+        }
+    }
+
     /// Exponents around 0, dense there and thin further out.
     static func nearOne(_ random: inout SeededGenerator) -> Float {
         let spread = 6 * (random.unit() - random.unit()) * (random.unit() + random.unit())

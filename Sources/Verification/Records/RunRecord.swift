@@ -293,6 +293,32 @@ public struct FloatRecord: Codable, Sendable, Equatable {
         hex = value.hexText
         bits = value.bitsText
     }
+
+    /// A value of a dtype. Integers and truth values have one spelling; the dtype stands in place of their bits.
+    init(_ value: Double, _ dtype: DType) {
+        switch dtype {
+        case .float32: self.init(Float(value))
+        case .float64: self.init(value)
+        case .int64: self.init(text: value.magnitude < 0x1p63 ? "\(Int64(value))" : value.decimalText, dtype)
+        case .bool: self.init(text: value != 0 ? "true" : "false", dtype)
+        }
+    }
+
+    /// An element of a tensor.
+    init(_ array: HostArray, at position: Int) {
+        switch array.elements {
+        case .float32(let values): self.init(values[position])
+        case .float64(let values): self.init(values[position])
+        case .int64(let values): self.init(text: "\(values[position])", .int64)
+        case .bool(let values): self.init(text: "\(values[position])", .bool)
+        }
+    }
+
+    private init(text: String, _ dtype: DType) {
+        decimal = text
+        hex = text
+        bits = dtype.rawValue
+    }
 }
 
 /// One judged element and the case that it belongs to.
@@ -308,6 +334,8 @@ public struct ElementRecord: Codable, Sendable, Equatable {
     public var attributes: [String: AttributeValue]
     /// The multi-dimensional index of the element, and, for a gradient, the input it belongs to.
     public var index: [Int]
+    /// The output that the element is of, where there are several.
+    public var output: String?
     public var input: String?
     public var got: FloatRecord
     /// The certified real result, to the digits that are known, or the special value: `0.731058578...`.
@@ -337,9 +365,7 @@ public struct TensorRecord: Codable, Sendable, Equatable {
         self.name = name
         dtype = array.dtype
         shape = array.shape.extents
-        elements = (0..<min(array.count, Self.limit)).map { position in
-            array.float32.map { FloatRecord($0[position]) } ?? FloatRecord(array.double(at: position))
-        }
+        elements = (0..<min(array.count, Self.limit)).map { FloatRecord(array, at: $0) }
     }
 }
 
@@ -370,6 +396,8 @@ public struct FindingRecord: Codable, Sendable, Equatable {
         /// A check that was expected to fail and does not.
         case staleExpectation
         case nonDeterministic
+        /// A condition on answers, besides being near the definition, does not hold.
+        case invariant
         /// The subject failed to answer.
         case subject
     }

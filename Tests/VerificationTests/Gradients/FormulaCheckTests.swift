@@ -33,7 +33,7 @@ struct FormulaCheckTests {
             nodes.append(.call("multiply", [:], operands: [output, constant]))
             return nodes.count - 1
         }
-        return OperationGraph(inputShapes: graph.inputShapes, nodes: nodes, outputs: outputs, unseen: [])
+        return OperationGraph(inputs: graph.inputs, nodes: nodes, outputs: outputs, unseen: [])
     }
 
     @Test("The engine's own formulas are the derivatives", arguments: ["softmax", "softmax.naive"])
@@ -58,7 +58,7 @@ struct FormulaCheckTests {
     @Test("A missing gradient counts as zero, which is wrong where the derivative is not")
     func missing() throws {
         let graph = try captured("exp", logits)
-        let none = OperationGraph(inputShapes: graph.inputShapes, nodes: graph.nodes, outputs: [nil], unseen: [])
+        let none = OperationGraph(inputs: graph.inputs, nodes: graph.nodes, outputs: [nil], unseen: [])
         #expect(try check(none, "exp", logits).disagreements.count == 2)
     }
 
@@ -73,7 +73,7 @@ struct FormulaCheckTests {
     func untranslatable() {
         for node in [OperationGraph.Node.call("nosuch", [:], operands: [0]), .call("multiply", [:], operands: [0])] {
             let graph = OperationGraph(
-                inputShapes: [[2], [2]], nodes: [.input(0), node], outputs: [1], unseen: [])
+                inputs: [GraphInput(shape: [2]), GraphInput(shape: [2])], nodes: [.input(0), node], outputs: [1], unseen: [])
             #expect(throws: UntranslatableGraph.self) { try check(graph, "softmax", logits) }
         }
     }

@@ -1,0 +1,103 @@
+internal import Values
+
+extension Specification {
+    /// Checks that the formulas fit every anchor, generated case and probe, so that no mistake waits for a run.
+    func checkShapes() throws {
+        for anchor in anchors {
+            try check(anchor)
+            _ = try checkedOutput(
+                anchor.inputs.map { GraphInput($0) }, anchor.attributes, at: anchor.position, "the anchor")
+        }
+        for tuple in shapes {
+            _ = try checkedOutput(try inputs(of: tuple), tuple.attributes, at: tuple.position, "the tuple of shapes")
+        }
+        for probe in probes {
+            for size in probe.sizes { _ = try probe.lawGraph(size: size) }
+            // Sizes differ in nothing but the number of elements; small ones stand for all.
+            for size in Set(probe.sizes.map { min($0, max(4, probe.observed + 1)) }).sorted() {
+                let inputs = probe.templates.map { GraphInput($0.filled(with: 0, size: size)) }
+                let output = try checkedOutput(inputs, probe.attributes, at: probe.position, "the probe")
+                guard probe.observed < output.elementCount else {
+                    throw SpecificationError(
+                        at: probe.position,
+                        "the probe observes element \(probe.observed), but the output has shape \(output)")
+                }
+            }
+        }
+    }
+
+    /// The integers of an anchor must be in their domains, which shapes may decide.
+    private func check(_ anchor: Anchor) throws {
+        guard let arguments = arguments(count: anchor.inputs.count) else { return }
+        for (place, argument) in arguments.enumerated() where argument.integerDomain != nil {
+            let domain = try located(anchor.position, "the anchor") {
+                try integerDomain(ofArgument: place, shapes: anchor.inputs.map(\.shape), anchor.attributes)
+            }
+            for value in GraphInput(anchor.inputs[place]).integers where !(domain?.contains(value) ?? false) {
+                throw SpecificationError(
+                    at: anchor.position,
+                    "\(value) is outside the domain of '\(argument.name)'"
+                        + (domain.map { ", from \($0.lowerBound) to \($0.upperBound)" } ?? ", which is empty"))
+            }
+        }
+    }
+
+    /// Inputs for a tuple of shapes, with the least integers where integers are needed.
+    private func inputs(of tuple: ShapeTuple) throws -> [GraphInput] {
+        guard let arguments = arguments(count: tuple.shapes.count) else { return [] }
+        return try arguments.enumerated().map { place, argument in
+            let shape = tuple.shapes[place]
+            guard argument.kind == .integer else { return GraphInput(shape: shape, kind: argument.kind, integers: []) }
+            let domain = try located(tuple.position, "the tuple of shapes") {
+                try integerDomain(ofArgument: place, shapes: tuple.shapes, tuple.attributes)
+            }
+            guard let least = domain?.lowerBound ?? (shape.elementCount == 0 ? 0 : nil) else {
+                throw SpecificationError(
+                    at: tuple.position, "there is no value for '\(argument.name)': its domain is empty")
+            }
+            return GraphInput(
+                shape: shape, kind: .integer, integers: [Int](repeating: least, count: shape.elementCount))
+        }
+    }
+
+    /// The shape of the first output, after building all formulas.
+    private func checkedOutput(
+        _ inputs: [GraphInput], _ attributes: Attributes, at position: SourcePosition, _ what: String
+    ) throws -> Shape {
+        try located(position, what) {
+            let graph = try graph(inputs, attributes)
+            for name in Set(specials.map(\.output)) { _ = try specialsGraph(about: name, inputs, attributes) }
+            for name in scales.keys { _ = try scaleGraph(of: name, inputs, attributes) }
+            for row in specials.indices where specials[row].formula != nil {
+                _ = try limitGraph(row: row, of: specials[row].output, inputs, attributes)
+            }
+            let outputs = graph.outputs.map { graph.nodes[$0!] }
+            let answers = zip(outputs, graph.outputNames).map { node, name in
+                GraphInput(
+                    shape: node.shape,
+                    kind: node.isLogical ? .logical : output(named: name).dtype == .int64 ? .integer : .real,
+                    integers: [Int](repeating: 0, count: node.shape.elementCount))
+            }
+            // Answers of integers may be beyond what they index; only their conditions with real answers are built.
+            if !answers.contains(where: { $0.kind == .integer }) {
+                _ = try self.graph(of: relation + invariants, inputs, answers: answers, attributes)
+            }
+            for (place, argument) in (arguments(count: inputs.count) ?? []).enumerated() {
+                let rows = kinks.filter { $0.input == argument.name }
+                if !rows.isEmpty { _ = try kinksGraph(rows, argument: place, inputs, attributes) }
+            }
+            return outputs.first?.shape ?? .scalar
+        }
+    }
+
+    /// What goes wrong in a formula for one of the file's examples, with the places of both.
+    private func located<Result>(
+        _ position: SourcePosition, _ what: String, _ body: () throws -> Result
+    ) throws -> Result {
+        do {
+            return try body()
+        } catch let error as SpecificationError {
+            throw SpecificationError(at: position, "\(what) does not fit the formula at \(error)")
+        }
+    }
+}
