@@ -130,7 +130,9 @@ struct ValueReader {
             let array = try array(cursor)
             for position in 0..<array.count {
                 let value = array.double(at: position)
-                guard value.isNaN || input.domain.contains(value) else {
+                // Infinities are special cases, whatever numbers a domain has.
+                let isSpecial = value.isNaN || value.isInfinite && !input.isFinite
+                guard isSpecial || input.domain.contains(value) else {
                     throw cursor.error("\(decimalText(value, digits: 9)) is outside the domain of '\(input.name)'")
                 }
             }

@@ -33,7 +33,7 @@ extension GraphBuilder {
             }
             return result
         case .reshape:
-            let target = try self.shape(arguments[0], scope)
+            let target = try reshapedShape(arguments[0], of: shape, scope)
             guard target.elementCount == shape.elementCount else {
                 throw scope.error(offset, "shape \(shape) cannot be reshaped to \(target)")
             }
@@ -66,6 +66,23 @@ extension GraphBuilder {
                 ? try sliced(view, starts, steps, target, at: offset, scope)
                 : try embedded(view, starts, steps, target, at: offset, scope)
         }
+    }
+
+    /// The shape that `reshape` asks for; one extent may be -1, for what the others leave.
+    private func reshapedShape(_ expression: Expression, of shape: Shape, _ scope: FormulaScope) throws -> Shape {
+        var extents = try integers(expression, scope)
+        guard extents.filter({ $0 == -1 }).count == 1 else { return try self.shape(expression, scope) }
+        let place = extents.firstIndex(of: -1)!
+        extents[place] = 1
+        guard extents.allSatisfy({ $0 >= 0 }) else {
+            throw scope.error(expression.offset, "a shape has no negative extents, got \(extents)")
+        }
+        let known = try scope.checked(Shape(extents), at: expression.offset).elementCount
+        guard known > 0, shape.elementCount % known == 0 else {
+            throw scope.error(expression.offset, "shape \(shape) leaves no extent for -1 beside \(extents)")
+        }
+        extents[place] = shape.elementCount / known
+        return Shape(extents)
     }
 
     private func permuted(
