@@ -19,7 +19,7 @@ import Testing
 
     @Test func everySpecificationOnThePageLoads() throws {
         let examples = blocks("yaml")
-        #expect(examples.count == 5)
+        #expect(examples.count == 9)
         for example in examples {
             #expect(complaint { _ = try Specification(parsing: example, file: "README.md") } == nil, "\(example)")
         }
@@ -27,7 +27,7 @@ import Testing
 
     @Test func everyDefinitionOnThePageParses() throws {
         let examples = blocks("definition")
-        #expect(examples.count == 6)
+        #expect(examples.count == 9)
         for example in examples {
             let formula = SourceText(example, file: "README.md")
             #expect(
@@ -41,7 +41,9 @@ import Testing
     @Test func everyFunctionAndKeyIsMentioned() {
         for word in Vocabulary.functions + Vocabulary.constants + SpecificationReader.Keys.specification
             + SpecificationReader.Keys.probe + SpecificationReader.Keys.implementation + SpecificationReader.Keys.input
-            + SpecificationReader.Keys.specialCase
+            + SpecificationReader.Keys.specialCase + SpecificationReader.Keys.output
+            + SpecificationReader.Keys.condition + SpecificationReader.Keys.kink + SpecificationReader.Keys.attribute
+            + Specification.Kind.allCases.map(\.rawValue) + Specification.Attribute.Kind.allCases.map(\.rawValue)
         {
             #expect(text.contains(word), "\(word)")
         }

@@ -113,7 +113,7 @@ import Values
             "4:24: a domain is two numbers, the smaller first, for inputs of numbers"),
         Mistake(
             "a domain upside down", spec(inputs: "inputs: { x: { domain: [1, 0] } }"),
-            "4:24: a domain is two numbers, the smaller first, for inputs of numbers"),
+            "4:24: a domain is two numbers, the smaller first"),
         Mistake(
             "a flag that is none", spec(inputs: "inputs: { x: { differentiable: maybe } }"),
             "4:32: differentiable must be true or false, got 'maybe'"),
