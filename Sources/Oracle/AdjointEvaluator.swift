@@ -211,7 +211,9 @@ private struct Walk {
         let one = Interval(1, precision: arithmetic.precision)
         guard length > 0 else { return [] }
         let places = (0..<length).map { element * length + $0 }
-        if function == .product { return productSlopes(places.map { argument(node, 0, $0) }).enumerated().map { (places[$0], $1) } }
+        if function == .product {
+            return productSlopes(places.map { argument(node, 0, $0) }).enumerated().map { (places[$0], $1) }
+        }
         // The elements that may be the extreme: none is certainly beaten by another.
         let elements = places.map { argument(node, 0, $0) }
         let best = elements.indices.dropFirst().reduce(0) { best, i in

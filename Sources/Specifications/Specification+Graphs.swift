@@ -35,7 +35,9 @@ extension Specification {
         about output: String, _ inputs: [GraphInput], _ attributes: Attributes
     ) throws -> ExpressionGraph {
         var built = try Built(self, inputs, attributes)
-        for row in specialRows(about: output) { try built.add(specials[row].condition, about: output, isCondition: true) }
+        for row in specialRows(about: output) {
+            try built.add(specials[row].condition, about: output, isCondition: true)
+        }
         return built.builder.graph.pruned()
     }
 
@@ -203,7 +205,8 @@ private struct Built {
                 let statement = specification.definition.outputs.first { $0.name == output.name }!
                 throw SpecificationError(
                     at: specification.definition.source.position(ofCharacter: statement.offset),
-                    "output '\(output.name)' is \(builder.isLogical(view) ? "a condition" : "a number"), not \(output.dtype!)")
+                    "output '\(output.name)' is \(builder.isLogical(view) ? "a condition" : "a number"), not \(output.dtype!)"
+                )
             }
             builder.addOutput(view, named: name)
         }

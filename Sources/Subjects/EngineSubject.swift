@@ -9,8 +9,15 @@ public import Verification
 /// derivative, and lists it in the table, sees what the verification makes of it.
 public struct EngineSubject: Subject {
     private let table: OperationTable
+    private var layout = InputLayout.contiguous
 
     public init(table: OperationTable = .standard) { self.table = table }
+
+    public func laidOut(_ layout: InputLayout) -> (any Subject)? {
+        var copy = self
+        copy.layout = layout
+        return copy
+    }
 
     public var name: String { "engine" }
 
@@ -26,14 +33,14 @@ public struct EngineSubject: Subject {
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes
     ) throws -> [HostArray] {
         let function = try function(implementation, inputs, attributes)
-        return function.call(inputs.map { Tensor($0) }, attributes).map(\.hostArray)
+        return function.call(Tensor.laidOut(inputs, layout), attributes).map(\.hostArray)
     }
 
     public func gradients(
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes, cotangents: [HostArray]
     ) throws -> [HostArray?]? {
         let function = try function(implementation, inputs, attributes)
-        let floats = FloatingInputs(inputs)
+        let floats = FloatingInputs(inputs, layout)
         let (gradients, mistakes) = collectingMistakes {
             let (values, pull) = pullback(at: floats.tensors) { function.call(floats.all($0), attributes) }
             return pull(matched(cotangents, to: values)).map { $0?.hostArray }
@@ -46,7 +53,7 @@ public struct EngineSubject: Subject {
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes, cotangents: [HostArray]
     ) throws -> OperationGraph? {
         let function = try function(implementation, inputs, attributes)
-        let floats = FloatingInputs(inputs)
+        let floats = FloatingInputs(inputs, layout)
         let values = function.call(floats.all(floats.tensors), attributes)
         let (captured, mistakes) = collectingMistakes {
             captureBackward(at: floats.tensors, cotangents: matched(cotangents, to: values)) {
@@ -105,8 +112,8 @@ private struct FloatingInputs {
     private let inputs: [Tensor]
     private let places: [Int]
 
-    init(_ arrays: [HostArray]) {
-        inputs = arrays.map { Tensor($0) }
+    init(_ arrays: [HostArray], _ layout: InputLayout) {
+        inputs = Tensor.laidOut(arrays, layout)
         places = arrays.indices.filter { arrays[$0].dtype.isFloatingPoint }
         tensors = places.map { [inputs] in inputs[$0] }
     }

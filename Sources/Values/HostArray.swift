@@ -101,6 +101,18 @@ public struct HostArray: Sendable, Hashable {
         }
     }
 
+    /// The elements at row-major positions, under a shape.
+    ///
+    /// - Precondition: there are as many positions as the shape has elements.
+    public func gathered(_ positions: [Int], shape: Shape) -> HostArray {
+        switch elements {
+        case .float32(let values): HostArray(positions.map { values[$0] }, shape: shape)
+        case .float64(let values): HostArray(positions.map { values[$0] }, shape: shape)
+        case .int64(let values): HostArray(positions.map { values[$0] }, shape: shape)
+        case .bool(let values): HostArray(positions.map { values[$0] }, shape: shape)
+        }
+    }
+
     /// Whether every element is a finite number. True for integers and booleans.
     public var isFinite: Bool {
         switch elements {

@@ -27,7 +27,7 @@ extension ImplementationRun {
             expectedFailures: note?.expectedFailures ?? [], expectedReason: note?.reason, outcome: outcome,
             forward: forward.record(replaying: name), gradient: gradient?.record(replaying: name),
             formula: gradient == nil ? nil : formula, differences: gradient == nil ? nil : differences,
-            determinism: determinism, frontiers: frontiers,
+            determinism: determinism, layouts: layouts, positions: positions, frontiers: frontiers,
             worst: [forward.worst, gradient?.worst].compactMap { $0 }, findings: findings.shown,
             findingCount: findings.count)
     }
@@ -43,7 +43,9 @@ extension ImplementationRun {
         return ElementRecord(
             check: check, verdict: judgement.verdict, caseID: "\(name)/\(subjectCase.id)",
             replay: replayCommand(subjectCase.id),
-            inputs: zip(specification.arguments(of: subjectCase), subjectCase.inputs).map { TensorRecord(name: $0.name, $1) },
+            inputs: zip(specification.arguments(of: subjectCase), subjectCase.inputs).map {
+                TensorRecord(name: $0.name, $1)
+            },
             attributes: subjectCase.attributes, index: shape.index(at: judgement.position),
             output: input == nil && outputs.count > 1 ? outputs[output].0 : nil,
             input: input.map { specification.arguments(of: subjectCase)[$0].name }, got: float(judgement.output),

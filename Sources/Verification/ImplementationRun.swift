@@ -18,6 +18,8 @@ struct ImplementationRun {
         status: .notRun, oraclePoints: 0, oracleDisagreeing: 0, oracleExcluded: 0, subjectPoints: 0,
         subjectDisagreeing: 0, subjectExcluded: 0)
     var determinism = DeterminismRecord(runs: 3, differing: 0)
+    var layouts = InvarianceRecord()
+    var positions = InvarianceRecord()
     var findings = FindingList()
 
     /// Cases with more elements than this are left out of the checks whose cost grows with the square.
@@ -48,6 +50,7 @@ struct ImplementationRun {
 
     mutating func run() throws -> ImplementationRecord {
         for (number, id) in verifier.plan.ids.enumerated() { try attempt(id, number: number) }
+        for id in layoutCases { try attempt(id, number: Self.repeatedCases) }
         let frontiers = try self.frontiers()
         // Frontiers are where errors live: both sides of each are judged like any other case.
         let sides = frontiers.filter { ($0.size ?? 1) <= Self.largestProbe }.flatMap(\.cases)
@@ -113,6 +116,11 @@ struct ImplementationRun {
     }
 
     mutating func check(_ subjectCase: Case, number: Int) throws {
+        switch subjectCase.id {
+        case .layout(_, let layout): return try checkLayout(subjectCase, layout)
+        case .slices: return try checkSlices(subjectCase)
+        case .anchor, .special, .seeded, .probe: break
+        }
         let outputs = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
         let judged = try OutputJudge(
             specification: specification, budget: verifier.budgets(for: name, outputs.first?.dtype ?? .float32).forward
@@ -164,7 +172,8 @@ struct ImplementationRun {
         if judgement.verdict.isFinding {
             findings.add(
                 FindingRecord(
-                    id: "\(name)/\(subjectCase.id)/forward\(element.output.map { "-\($0)" } ?? "")\(indexText(element.index))",
+                    id:
+                        "\(name)/\(subjectCase.id)/forward\(element.output.map { "-\($0)" } ?? "")\(indexText(element.index))",
                     kind: judgement.isUnlisted ? .unlistedSpecial : .forward,
                     message: message(judgement, element, of: subjectCase),
                     isExpected: isExpected(.forward) && !judgement.isUnlisted,

@@ -103,7 +103,9 @@ struct OperationVerifier {
             records.append(
                 AnchorRecord(
                     id: "\(anchor.id)", note: anchor.note,
-                    inputs: zip(specification.arguments(of: anchor), anchor.inputs).map { TensorRecord(name: $0.name, $1) },
+                    inputs: zip(specification.arguments(of: anchor), anchor.inputs).map {
+                        TensorRecord(name: $0.name, $1)
+                    },
                     attributes: anchor.attributes, truth: truth, answers: answers))
         }
         return records

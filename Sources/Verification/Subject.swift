@@ -30,6 +30,13 @@ public protocol Subject: Sendable {
     func backwardGraph(
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes, cotangents: [HostArray]
     ) throws -> OperationGraph?
+
+    /// The same subject, whose inputs lie in memory in another way; nil for one that takes contiguous inputs only.
+    func laidOut(_ layout: InputLayout) -> (any Subject)?
+}
+
+extension Subject {
+    public func laidOut(_ layout: InputLayout) -> (any Subject)? { nil }
 }
 
 /// One of a subject's ways of computing an operation.

@@ -202,7 +202,8 @@ import Values
     @Test(arguments: [[4, 3], [5, 2, 3], [2, 3, 2, 2]])
     func batchNormUsesTheBatchAndMovesItsStatistics(_ shape: [Int]) throws {
         let channels = shape[1]
-        let inputs = tensors(shape, [channels], [channels], [channels]) + [HostArray((0..<channels).map { Float($0 + 1) })]
+        let inputs =
+            tensors(shape, [channels], [channels], [channels]) + [HostArray((0..<channels).map { Float($0 + 1) })]
         let (momentum, epsilon) = (0.25, 0.001)
         let attributes: Attributes = ["momentum": .real(momentum), "epsilon": .real(epsilon)]
         let inner = shape[2...].reduce(1, *)

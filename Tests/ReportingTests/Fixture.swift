@@ -147,7 +147,8 @@ enum Fixture {
             differences: DifferencesRecord(
                 status: .passed, oraclePoints: 30, oracleDisagreeing: 0, oracleExcluded: 2, subjectPoints: 28,
                 subjectDisagreeing: 0, subjectExcluded: 4),
-            determinism: DeterminismRecord(runs: 3, differing: 0), frontiers: frontiers, worst: worst,
+            determinism: DeterminismRecord(runs: 3, differing: 0), layouts: InvarianceRecord(cases: 12),
+            positions: InvarianceRecord(cases: 3), frontiers: frontiers, worst: worst,
             findings: findings, findingCount: findings.count)
     }
 

@@ -127,8 +127,14 @@ import Values
         ("y[i] = a[i]", "1:8: 'a' has shape [2, 3], which 1 index does not fit"),
         ("y[i] = a[i, i]", "1:13: index 'i' runs over 2 elements elsewhere, but over 3 here: 'a' has shape [2, 3]"),
         ("y[i] = b[i] * a", "1:15: tensor 'a' needs indices here, such as 'a[..., i]'"),
-        ("y[i, j] = b[i]", "1:6: the extent of index 'j' cannot be told: no tensor is indexed by it alone; give it a bound, 'j < ...'"),
-        ("y = sum(k: 1)", "1:9: the extent of index 'k' cannot be told: no tensor is indexed by it alone; give it a bound, 'k < ...'"),
+        (
+            "y[i, j] = b[i]",
+            "1:6: the extent of index 'j' cannot be told: no tensor is indexed by it alone; give it a bound, 'j < ...'"
+        ),
+        (
+            "y = sum(k: 1)",
+            "1:9: the extent of index 'k' cannot be told: no tensor is indexed by it alone; give it a bound, 'k < ...'"
+        ),
         ("y = b[3]", "1:5: position 3 is outside axis 0 of 'b', shape [3]"),
         ("y = a[..., 0]", "1:5: '...' stands for axes on the right, but there is none on the left: y[..., i] = ..."),
         ("y[i] = a[..., i]", "1:8: '...' stands for axes on the right, but there is none on the left: y[..., i] = ..."),

@@ -71,7 +71,7 @@ extension HTMLReport {
         if let differences = implementation.differences {
             lines.append(line(.differences, "Finite differences", differences.sentence))
         }
-        lines.append(line(.determinism, "Determinism", implementation.determinism.sentence))
+        lines.append(line(.determinism, "Determinism", implementation.determinismSentence))
         return lines
     }
 

@@ -65,7 +65,8 @@ extension MarkdownReport {
         let determinism = implementation.determinism
         lines.append(
             implementation.isMachineDependent && determinism.differing > 0
-                ? "Determinism: results changed bits between runs." : "Determinism: \(determinism.sentence).")
+                ? "Determinism: results changed bits between runs."
+                : "Determinism: \(implementation.determinismSentence).")
         return lines.map { "- \($0)\n" }.joined()
     }
 

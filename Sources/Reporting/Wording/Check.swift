@@ -58,7 +58,10 @@ extension ImplementationRecord {
         case .formula: state(formula?.status, .formula)
         case .differences: differenceState
         case .specials: specialState(in: operation)
-        case .determinism: determinism.runs < 2 ? .notRun : determinism.differing == 0 ? .passed : .failed
+        case .determinism:
+            determinism.runs < 2
+                ? .notRun
+                : determinism.differing + layouts.differing + positions.differing == 0 ? .passed : .failed
         }
     }
 
@@ -94,7 +97,7 @@ extension FindingRecord {
         case .formula: .formula
         case .differences: .differences
         case .unlistedSpecial: .specials
-        case .nonDeterministic: .determinism
+        case .nonDeterministic, .layout: .determinism
         // Rows of the table and expected failures share a kind; their identifiers tell them apart.
         case .staleExpectation: nil
         case .stale: .specials

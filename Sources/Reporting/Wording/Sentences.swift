@@ -99,6 +99,26 @@ extension DifferencesRecord {
     }
 }
 
+extension ImplementationRecord {
+    /// What bits did not, or did, depend on.
+    var determinismSentence: String {
+        var clauses = [determinism.sentence]
+        if layouts.cases > 0 {
+            clauses.append(
+                layouts.differing == 0
+                    ? "so did \(counted(layouts.cases, "other layout")) of the inputs in memory"
+                    : "\(counted(layouts.differing, "answer")) depended on how inputs lie in memory")
+        }
+        if positions.cases > 0 {
+            clauses.append(
+                positions.differing == 0
+                    ? "neither place nor length mattered in \(counted(positions.cases, "case"))"
+                    : "\(counted(positions.differing, "answer")) depended on place or length")
+        }
+        return clauses.joined(separator: "; ")
+    }
+}
+
 extension DeterminismRecord {
     var sentence: String {
         if runs < 2 { return "repeated runs were not compared" }

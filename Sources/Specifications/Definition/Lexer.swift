@@ -28,7 +28,8 @@ struct Lexer {
         var tokens: [Token] = []
         while let token = try lexer.next() {
             let continuesLine =
-                tokens.last.map { $0.kind == .newline || $0.kind != .quoted && Self.joinsLines.contains($0.text) } ?? true
+                tokens.last.map { $0.kind == .newline || $0.kind != .quoted && Self.joinsLines.contains($0.text) }
+                ?? true
             if token.kind == .newline && continuesLine { continue }
             tokens.append(token)
         }
@@ -38,7 +39,8 @@ struct Lexer {
     }
 
     private static let joinsLines: Set<String> = [
-        "+", "-", "*", "/", "//", "%", "^", "=", "==", "!=", "<", "<=", ">", ">=", "and", "or", "not", ",", ":", "(", "[",
+        "+", "-", "*", "/", "//", "%", "^", "=", "==", "!=", "<", "<=", ">", ">=", "and", "or", "not", ",", ":", "(",
+        "[",
     ]
     private static let symbols = [
         "...", "==", "!=", "<=", ">=", "//", "<", ">", "=", "+", "-", "*", "/", "%", "^", "(", ")", "[", "]", ",", ":",

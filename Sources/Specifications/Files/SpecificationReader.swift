@@ -18,7 +18,8 @@ struct SpecificationReader {
     enum Keys {
         static let specification = [
             "operation", "summary", "kind", "names", "inputs", "outputs", "attributes", "definition", "relation",
-            "invariants", "specials", "nonfinite", "kinks", "scale", "terms", "anchors", "shapes", "probes", "implementations", "budgets",
+            "invariants", "specials", "nonfinite", "kinks", "scale", "terms", "anchors", "shapes", "probes",
+            "implementations", "budgets",
         ]
         static let catalogues = ["onnx", "array-api", "aten"]
         static let onnxName = ["operator", "opset"]
@@ -200,7 +201,8 @@ struct SpecificationReader {
             }
             return .init(
                 name: name, dtype: dtype,
-                isDifferentiable: try fields["differentiable"]?.bool("differentiable") ?? (dtype == nil && updates == nil),
+                isDifferentiable: try fields["differentiable"]?.bool("differentiable")
+                    ?? (dtype == nil && updates == nil),
                 updates: updates, meaning: try fields["meaning"]?.text("the meaning"))
         }
     }
@@ -226,7 +228,8 @@ struct SpecificationReader {
             let kind: Specification.Attribute.Kind = try type.choice("an attribute's type")
             let choices = try (fields["of"]?.elements("the choices") ?? []).map { try $0.text("a choice") }
             guard (kind == .choice) != choices.isEmpty else {
-                throw (fields["of"] ?? type).error("an attribute of type choice, and no other, lists its words: 'of: [...]'")
+                throw (fields["of"] ?? type).error(
+                    "an attribute of type choice, and no other, lists its words: 'of: [...]'")
             }
             let attribute = Specification.Attribute(name: name, kind: kind, defaultValue: nil, choices: choices)
             return .init(

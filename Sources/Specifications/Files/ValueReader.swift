@@ -125,7 +125,12 @@ struct ValueReader {
             } wrap: {
                 HostArray($0, shape: $1)
             }
-        case .bool: return try array(cursor) { try $0.bool("an element") } wrap: { HostArray($0, shape: $1) }
+        case .bool:
+            return try array(cursor) {
+                try $0.bool("an element")
+            } wrap: {
+                HostArray($0, shape: $1)
+            }
         case .float32, .float64, nil:
             let array = try array(cursor)
             for position in 0..<array.count {

@@ -78,7 +78,8 @@ extension GraphBuilder {
         case .or: return try elementwise(.or, [a, b], at: offset, scope)
         case .floorDivide, .remainder:
             throw scope.error(
-                offset, "'\(operation.rawValue)' is for integers that are known before anything is computed, as in indices")
+                offset,
+                "'\(operation.rawValue)' is for integers that are known before anything is computed, as in indices")
         case .power: preconditionFailure("powers are built apart")
         }
     }
@@ -165,7 +166,9 @@ extension GraphBuilder {
             throw scope.error(offset, "'extents' is a list of integers: it stands where a shape is expected")
         }
         let expression = Expression(.call(function.rawValue, arguments), at: offset)
-        if let value = try integer(expression, scope) { return add(.number(.digits(String(value))), [], shape: .scalar) }
+        if let value = try integer(expression, scope) {
+            return add(.number(.digits(String(value))), [], shape: .scalar)
+        }
         // The size of a whole formula: its shape is known once it is built.
         let view = try build(arguments[0], scope)
         if function == .rank { return add(.number(.digits(String(view.shape.rank))), [], shape: .scalar) }

@@ -112,7 +112,8 @@ struct GraphBuilder {
             default: false
             }
         graph.nodes.append(
-            .init(operation: operation, operands: operands.map(\.operand), shape: shape,
+            .init(
+                operation: operation, operands: operands.map(\.operand), shape: shape,
                 isLogical: isLogical ?? givesLogical))
         return TensorView(node: graph.nodes.count - 1, shape: shape)
     }

@@ -21,7 +21,7 @@ extension Specification {
 }
 
 /// A case's name within its operation, from which the case can be made again: `anchor-2`, `special-7`,
-/// `seeded-3.5@42`.
+/// `seeded-3.5@42`, `layout-2.reversed`.
 public enum CaseID: Sendable, Hashable {
     /// The n-th anchor of the specification, from 1.
     case anchor(Int)
@@ -29,6 +29,10 @@ public enum CaseID: Sendable, Hashable {
     case special(Int)
     /// Case `number` for the `tuple`-th tuple of shapes, both from 1, with a seed.
     case seeded(tuple: Int, number: Int, seed: UInt64)
+    /// Inputs of the `tuple`-th tuple of shapes, from 1, to be laid out in memory in another way.
+    case layout(tuple: Int, InputLayout)
+    /// Inputs of the `tuple`-th tuple of shapes, from 1, to be taken apart along the first axis.
+    case slices(tuple: Int)
     /// The `number`-th probe, from 1, at one size and one value of its free float.
     case probe(number: Int, size: Int, bits: UInt32)
 }
@@ -39,6 +43,8 @@ extension CaseID: CustomStringConvertible {
         case .anchor(let number): "anchor-\(number)"
         case .special(let number): "special-\(number)"
         case .seeded(let tuple, let number, let seed): "seeded-\(tuple).\(number)@\(seed)"
+        case .layout(let tuple, let layout): "layout-\(tuple).\(layout.rawValue)"
+        case .slices(let tuple): "slices-\(tuple)"
         case .probe(let number, let size, let bits):
             "probe-\(number).\(size)@\(Float(bitPattern: bits).bitsText.dropFirst(2))"
         }
@@ -52,6 +58,12 @@ extension CaseID: CustomStringConvertible {
             let tuple = Int(match.1), let number = Int(match.2), let seed = UInt64(match.3), tuple > 0, number > 0
         {
             self = .seeded(tuple: tuple, number: number, seed: seed)
+        } else if let match = String(text).wholeMatch(of: /layout-(\d+)\.([a-z]+)/), let tuple = Int(match.1),
+            let layout = InputLayout(rawValue: String(match.2)), tuple > 0
+        {
+            self = .layout(tuple: tuple, layout)
+        } else if let match = String(text).wholeMatch(of: /slices-(\d+)/), let tuple = Int(match.1), tuple > 0 {
+            self = .slices(tuple: tuple)
         } else if let match = String(text).wholeMatch(of: /probe-(\d+)\.(\d+)@([0-9A-Fa-f]{1,8})/),
             let number = Int(match.1), let size = Int(match.2), let bits = UInt32(match.3, radix: 16), number > 0,
             (1...1_000_000).contains(size)

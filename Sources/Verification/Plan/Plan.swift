@@ -59,6 +59,15 @@ public struct Plan: Sendable {
             return Case(
                 id: id, inputs: family.inputs(Float(bitPattern: bits)),
                 attributes: family.attributes, note: family.probe.name)
+        case .layout(let tuple, let layout):
+            guard specification.shapes.indices.contains(tuple - 1) else { return nil }
+            let base = mixed(tuple, id: id)
+            return Case(
+                id: id, inputs: base.inputs.suited(to: layout, specification.arguments(of: base)),
+                attributes: base.attributes, note: nil)
+        case .slices(let tuple):
+            guard specification.shapes.indices.contains(tuple - 1) else { return nil }
+            return mixed(tuple, id: id)
         case .seeded(let tuple, let number, let seed):
             guard specification.shapes.indices.contains(tuple - 1) else { return nil }
             var random = SeededGenerator(seed: seed, name: "\(specification.operation)/\(id)")
@@ -67,6 +76,14 @@ public struct Plan: Sendable {
             return fill(specification.shapes[tuple - 1], id, &random) { input, count, earlier, random in
                 structure.elements(count: count, earlier: earlier, &random)
             }
+        }
+    }
+
+    /// A bit of everything for a tuple of shapes, whatever the seed.
+    private func mixed(_ tuple: Int, id: CaseID) -> Case {
+        var random = SeededGenerator(seed: 0, name: "\(specification.operation)/mixed-\(tuple)")
+        return fill(specification.shapes[tuple - 1], id, &random) { _, count, earlier, random in
+            TensorStructure.mixed.elements(count: count, earlier: earlier, &random)
         }
     }
 
@@ -80,8 +97,9 @@ public struct Plan: Sendable {
             switch input.dtype {
             case .int64:
                 // Readers make sure that there are values where there are elements.
-                let domain = (try? specification.integerDomain(
-                    ofArgument: place, shapes: tuple.shapes, tuple.attributes)) ?? 0...0
+                let domain =
+                    (try? specification.integerDomain(
+                        ofArgument: place, shapes: tuple.shapes, tuple.attributes)) ?? 0...0
                 let drawn = Draw.integers(count: shape.elementCount, in: domain, &random)
                 inputs.append(HostArray(drawn, shape: shape))
             case .bool:
@@ -135,7 +153,7 @@ public struct Plan: Sendable {
         var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(id)/basis")
         switch id {
         case .probe: return nil
-        case .seeded, .special: guard random.below(3) == 0 else { return nil }
+        case .seeded, .special, .layout, .slices: guard random.below(3) == 0 else { return nil }
         case .anchor: break
         }
         let chosen = places.count == 1 ? places[0] : places[random.below(places.count)]
@@ -147,6 +165,31 @@ public struct Plan: Sendable {
 
     private static func basis(_ place: Int, _ shape: Shape) -> HostArray {
         HostArray((0..<shape.elementCount).map { $0 == place ? Float(1) : 0 }, shape: shape)
+    }
+}
+
+extension [HostArray] {
+    /// Inputs to which a layout makes a difference: with equal slices to be expanded, or equal to be aliased.
+    fileprivate func suited(to layout: InputLayout, _ arguments: [Specification.Input]) -> [HostArray] {
+        switch layout {
+        case .expanded:
+            return map { array in
+                guard let extent = array.shape.extents.first, extent > 0 else { return array }
+                return array.slices([Int](repeating: 0, count: extent))
+            }
+        case .aliased:
+            // One input stands for all others that may hold the same.
+            return indices.map { place in
+                guard
+                    let first = indices.first(where: {
+                        self[$0].shape == self[place].shape && self[$0].dtype == self[place].dtype
+                    }),
+                    arguments[first].domain == arguments[place].domain, arguments[first].integerDomain == nil
+                else { return self[place] }
+                return self[first]
+            }
+        default: return self
+        }
     }
 }
 

@@ -153,6 +153,10 @@ public struct ImplementationRecord: Codable, Sendable, Equatable {
     public var formula: FormulaRecord?
     public var differences: DifferencesRecord?
     public var determinism: DeterminismRecord
+    /// Whether bits depend on how inputs lie in memory.
+    public var layouts: InvarianceRecord
+    /// Whether bits depend on an element's place or on what stands beside it.
+    public var positions: InvarianceRecord
     public var frontiers: [FrontierRecord]
     /// The worst elements, found or not, worst first: forward, then gradient.
     public var worst: [ElementRecord]
@@ -242,6 +246,19 @@ public struct DeterminismRecord: Codable, Sendable, Equatable {
     public var runs: Int
     /// Cases whose bits differed between runs.
     public var differing: Int
+}
+
+/// Whether answers keep their bits when something changes that must not matter.
+public struct InvarianceRecord: Codable, Sendable, Equatable {
+    /// Cases that were compared; 0 where nothing could be.
+    public var cases: Int
+    /// Answers with other bits.
+    public var differing: Int
+
+    public init(cases: Int = 0, differing: Int = 0) {
+        self.cases = cases
+        self.differing = differing
+    }
 }
 
 /// Two adjacent float32 values between which the class of a result changes.
@@ -396,6 +413,8 @@ public struct FindingRecord: Codable, Sendable, Equatable {
         /// A check that was expected to fail and does not.
         case staleExpectation
         case nonDeterministic
+        /// Bits depend on where inputs lie or elements stand.
+        case layout
         /// A condition on answers, besides being near the definition, does not hold.
         case invariant
         /// The subject failed to answer.

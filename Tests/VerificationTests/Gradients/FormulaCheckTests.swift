@@ -73,7 +73,8 @@ struct FormulaCheckTests {
     func untranslatable() {
         for node in [OperationGraph.Node.call("nosuch", [:], operands: [0]), .call("multiply", [:], operands: [0])] {
             let graph = OperationGraph(
-                inputs: [GraphInput(shape: [2]), GraphInput(shape: [2])], nodes: [.input(0), node], outputs: [1], unseen: [])
+                inputs: [GraphInput(shape: [2]), GraphInput(shape: [2])], nodes: [.input(0), node], outputs: [1],
+                unseen: [])
             #expect(throws: UntranslatableGraph.self) { try check(graph, "softmax", logits) }
         }
     }
