@@ -35,7 +35,8 @@ let package = Package(
         // What operations should compute, and its rigorous evaluation.
         .target(name: "Specifications", dependencies: ["Values", .product(name: "Yams", package: "Yams")]),
 
-        .target(name: "Oracle", dependencies: ["Values", "Multiprecision", "Specifications"]),
+        .target(name: "COracleKernels"),
+        .target(name: "Oracle", dependencies: ["Values", "Multiprecision", "Specifications", "COracleKernels"]),
 
         .target(name: "Verification", dependencies: ["Values", "Multiprecision", "Specifications", "Oracle"]),
 

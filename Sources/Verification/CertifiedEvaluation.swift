@@ -61,6 +61,26 @@ public struct CertifiedEvaluation: Sendable {
             .map { Value(text: $0.expectedText, nearest: $0.nearest.map(Float.init)) }
     }
 
+    /// The binary32 nearest to each element of the output, nil where there is none or where it could not be decided: what
+    /// `values` says, without the digits, and so without intervals where bounds in binary64 decide.
+    public func nearest() throws -> [Float?] {
+        let graph = try specification.graph(
+            shapes: subjectCase.inputs.map(\.shape), attributes: subjectCase.attributes)
+        let count = graph.nodes[graph.outputs[0]!].shape.elementCount
+        let tier = try FastTier(specification, graph, subjectCase, format: .binary32, budget: .ulps(0))
+        let decided = (0..<count).map { tier.nearest(at: $0).map(Float.init) }
+        guard decided.contains(where: { $0 == nil }) else { return decided }
+        return zip(decided, try values()).map { $0 ?? $1.nearest }
+    }
+
+    /// The verdict on each element of somebody's output, held to a budget.
+    ///
+    /// - Throws: `CheckError` when the output does not have the shape that the definition gives.
+    public func verdicts(on output: HostArray, budget: Budget) throws -> [Verdict] {
+        try OutputJudge(specification: specification, budget: budget)
+            .judge(output, of: subjectCase, below: .unlimited).map(\.verdict)
+    }
+
     /// The rows of the Jacobian: the gradient of every output element with respect to every input that has one.
     ///
     /// Empty when an input is not finite: derivatives belong to real numbers.

@@ -116,7 +116,7 @@ struct ImplementationRun {
         let outputs = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
         let judged = try OutputJudge(
             specification: specification, budget: verifier.budgets(for: name, outputs[0].dtype).forward
-        ).judge(outputs[0], of: subjectCase)
+        ).judge(outputs[0], of: subjectCase, below: forward.reach)
         forward.cases += 1
         for judgement in judged { note(judgement, of: subjectCase, outputs[0].dtype) }
         let isRepeated = number < Self.repeatedCases || subjectCase.id.isFirstOfTuple

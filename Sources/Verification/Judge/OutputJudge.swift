@@ -11,9 +11,13 @@ struct OutputJudge {
 
     /// Judges the first output of a case.
     ///
+    /// - Parameter reach: the largest errors on record; elements that are within budget and certainly below them need not
+    ///   be shown, and may be settled by bounds, without the real result and with a coarser error. Nil to know all.
     /// - Throws: `SpecificationError` when the case does not fit the definition, `CheckError` when the output does not
     ///   have the shape that the definition gives.
-    func judge(_ output: HostArray, of subjectCase: Case) throws -> [ElementJudgement] {
+    func judge(
+        _ output: HostArray, of subjectCase: Case, below reach: FastTier.Reach? = nil
+    ) throws -> [ElementJudgement] {
         let shapes = subjectCase.inputs.map(\.shape)
         let graph = try specification.graph(shapes: shapes, attributes: subjectCase.attributes)
         let node = graph.nodes[graph.outputs[0]!]
@@ -25,6 +29,13 @@ struct OutputJudge {
         }
         var pending = Set(0..<output.count)
         var judgements = [ElementJudgement?](repeating: nil, count: output.count)
+        if let reach {
+            let tier = try FastTier(specification, graph, subjectCase, format: format, budget: budget)
+            for position in 0..<output.count {
+                judgements[position] = tier.judgement(output.double(at: position), at: position, below: reach)
+            }
+            pending = pending.filter { judgements[$0] == nil }
+        }
         let evaluation = CaseEvaluation(specification: specification, graph: graph, subjectCase: subjectCase)
         for precision in Precision.ladder where !pending.isEmpty {
             let isLast = precision == Precision.cap
