@@ -53,6 +53,11 @@ let package = Package(
             ]),
         .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),
 
+        // How long the oracle's tiers take.
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "Verification"], path: "Benchmarks"),
+
         .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision", "Values"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Values", "Specifications", "Verification"]),

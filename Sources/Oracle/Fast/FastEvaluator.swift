@@ -3,7 +3,7 @@ public import Multiprecision
 public import Specifications
 public import Values
 
-/// Evaluates a definition between bounds in binary64: a first answer, a thousand times faster than `EnclosureEvaluator`,
+/// Evaluates a definition between bounds in binary64: a first answer, dozens of times faster than `EnclosureEvaluator`,
 /// that decides most roundings to binary32. What it leaves unknown is for a higher tier to tell.
 ///
 /// Every bound is proved: arithmetic rounds outward (`Bounds`), sums are exact (`ExactSum`), the exponential has its own

@@ -102,12 +102,12 @@ struct FastTier {
 
     private func rounded(_ value: Double) -> Double { format.dtype == .float32 ? Double(Float(value)) : value }
 
-    /// Whether an output is one of the two floats around every number between the bounds.
+    /// Whether an output is one of the two floats around every number between the bounds: a number that is a float has no
+    /// neighbours but itself.
     private func isNeighbour(_ output: Double, _ position: Int) -> Bool {
         guard format.dtype == .float32 else { return false }
         let float = Float(output)
-        return Double(float.nextDown) <= reals.lower[position] && reals.upper[position] <= Double(float.nextUp)
-            && (reals.upper[position] <= output || reals.lower[position] >= output)
+        return Double(float.nextDown) < reals.lower[position] && reals.upper[position] < Double(float.nextUp)
     }
 
     /// An upper bound of |output - real|.

@@ -150,7 +150,7 @@ struct CaseEvaluation {
 
     struct Round {
         let reals: [Interval]
-        /// By row of the special-value table, then element.
+        /// By row of the special-value table, then element; empty when no row holds for any.
         let conditions: [[Certainty]]
         let scales: [Interval]?
         let terms: [Int]?
@@ -167,7 +167,10 @@ struct CaseEvaluation {
         var conditions: [[Certainty]] = []
         if !specification.specials.isEmpty {
             let graph = try specification.specialsGraph(shapes: shapes, attributes: subjectCase.attributes)
-            conditions = extended.conditions(graph, inputs)
+            // Nearly always no row holds anywhere, which bounds in binary64 tell.
+            if FastEvaluator().conditions(graph, inputs).contains(where: { $0.contains { $0 != .no } }) {
+                conditions = extended.conditions(graph, inputs)
+            }
         }
         var scales: [Interval]?
         var terms: [Int]?
