@@ -1,4 +1,4 @@
-#include "COracleKernels.h"
+#include "exponential.h"
 
 #include <math.h>
 #include <string.h>
@@ -88,7 +88,7 @@ static double power_of_two(int exponent)
     return x;
 }
 
-static void enclose(double x, double *lower, double *upper)
+void oracle_enclose_exp(double x, double *lower, double *upper)
 {
     if (isnan(x)) {
         *lower = *upper = NAN;
@@ -142,7 +142,7 @@ void oracle_exp(ptrdiff_t count, const double *lower, const double *upper, doubl
     for (ptrdiff_t i = 0; i < count; i++) {
         const double x = lower[i], z = upper[i];
         double unused;
-        enclose(x, &result_lower[i], &result_upper[i]);
-        if (z != x) enclose(z, &unused, &result_upper[i]);
+        oracle_enclose_exp(x, &result_lower[i], &result_upper[i]);
+        if (z != x) oracle_enclose_exp(z, &unused, &result_upper[i]);
     }
 }

@@ -123,6 +123,20 @@ import Values
         }
     }
 
+    @Test func theLogarithmIsEnclosedOverItsWholeDomain() throws {
+        var generator = SeededGenerator(seed: 14)
+        let anywhere = (0..<20_000).map { _ in Double(bitPattern: generator.next() & 0x7FFF_FFFF_FFFF_FFFF) }
+        let nearOne = (0..<2000).map { _ in Double.random(in: 0.9...1.1, using: &generator) }
+        let powers = (-1074...1023).map { Double(sign: .plus, exponent: $0, significand: 1) }
+        let input = HostArray(anywhere + nearOne + powers + Self.hard)
+        #expect(try mistakes("y = log(a)", [input], precision: 128) == [])
+        let graph = try graph(of: "y = log(a)", [input.shape])
+        let bounds = try #require(FastEvaluator().outputs(graph, [input])[0])
+        for i in 0..<input.count where input.double(at: i) > 0 && input.double(at: i).isFinite {
+            #expect(bounds.upper[i] - bounds.lower[i] <= 0x1p-40 * bounds.upper[i].magnitude, "\(input.double(at: i))")
+        }
+    }
+
     @Test func aBoundThatIsOneStepTooNarrowIsFound() throws {
         // The same test with bounds moved inwards by a step: it must fail for every function that rounds.
         for formula in ["exp(a)", "0.1 * a", "a / 3", "sqrt(abs(a))", "sin(a)", "log1p(abs(a))"] {

@@ -47,6 +47,11 @@ void oracle_bounds(oracle_accumulator *sum, double *lower, double *upper);
 void oracle_exp(
     ptrdiff_t count, const double *lower, const double *upper, double *result_lower, double *result_upper);
 
+// The natural logarithm. NaN where this way of computing it proves nothing: near 1, below the normal numbers, and where
+// there is no value.
+void oracle_log(
+    ptrdiff_t count, const double *lower, const double *upper, double *result_lower, double *result_upper);
+
 #pragma clang assume_nonnull end
 
 #endif

@@ -6,8 +6,8 @@ public import Values
 /// Evaluates a definition between bounds in binary64: a first answer, dozens of times faster than `EnclosureEvaluator`,
 /// that decides most roundings to binary32. What it leaves unknown is for a higher tier to tell.
 ///
-/// Every bound is proved: arithmetic rounds outward (`Bounds`), sums are exact (`ExactSum`), the exponential has its own
-/// kernel with a bound beside it, and all other functions go through `Interval`, element by element.
+/// Every bound is proved: arithmetic rounds outward (`Bounds`), sums are exact (`ExactSum`), exponential and logarithm have
+/// kernels of their own with the proof beside them, and all other functions go through `Interval`, element by element.
 public struct FastEvaluator: Sendable {
     public init() {}
 
@@ -137,7 +137,7 @@ extension FastEvaluator {
         case .sqrt: .map(x) { $0.squareRoot() }
         case .exp: exp(x)
         case .expm1: .map(x) { $0.through { $0.expm1() } }
-        case .log: .map(x) { $0.through { $0.log() } }
+        case .log: log(x)
         case .log1p: .map(x) { $0.through { $0.log1p() } }
         case .tanh: .map(x) { $0.through { $0.tanh() } }
         case .sin: .map(x) { $0.through { $0.sin() } }
@@ -148,14 +148,7 @@ extension FastEvaluator {
     }
 
     private static func exp(_ x: FastArray) -> FastArray {
-        var lower = [Double](repeating: 0, count: x.count)
-        var upper = lower
-        x.lower.withUnsafeBufferPointer { from in
-            x.upper.withUnsafeBufferPointer { to in
-                guard let from = from.baseAddress, let to = to.baseAddress else { return }
-                oracle_exp(x.count, from, to, &lower, &upper)
-            }
-        }
+        var (lower, upper) = run(oracle_exp, x)
         if !x.isPoint {
             for i in 0..<x.count where !x[i].isReal {
                 lower[i] = .nan
@@ -163,6 +156,32 @@ extension FastEvaluator {
             }
         }
         return FastArray(lower: lower, upper: upper)
+    }
+
+    private static func log(_ x: FastArray) -> FastArray {
+        var (lower, upper) = run(oracle_log, x)
+        for i in 0..<x.count where lower[i].isNaN {
+            let bounds = x[i].through { $0.log() }
+            lower[i] = bounds.lower
+            upper[i] = bounds.upper
+        }
+        return FastArray(lower: lower, upper: upper)
+    }
+
+    private typealias Kernel = (
+        Int, UnsafePointer<Double>, UnsafePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>
+    ) -> Void
+
+    private static func run(_ kernel: Kernel, _ x: FastArray) -> (lower: [Double], upper: [Double]) {
+        var lower = [Double](repeating: 0, count: x.count)
+        var upper = lower
+        x.lower.withUnsafeBufferPointer { from in
+            x.upper.withUnsafeBufferPointer { to in
+                guard let from = from.baseAddress, let to = to.baseAddress else { return }
+                kernel(x.count, from, to, &lower, &upper)
+            }
+        }
+        return (lower, upper)
     }
 
     private static func binary(_ function: ElementwiseFunction, _ a: FastArray, _ b: FastArray) -> FastArray {
