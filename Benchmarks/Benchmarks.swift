@@ -18,6 +18,7 @@ enum Benchmarks {
         var generator = SplitMix(state: 1)
         let logits = HostArray((0..<50_257).map { _ in Float.random(in: -20...20, using: &generator) })
         let x = HostArray((0..<1_000_000).map { _ in Float.random(in: -1...1, using: &generator) })
+        let positive = HostArray(x.float32!.map { Float.ulpOfOne + $0.magnitude })
         let a = HostArray(
             (0..<1_000_000).map { _ in Double.random(in: -1...1, using: &generator) }, shape: [1, 1_000_000])
         let b = HostArray(
@@ -31,6 +32,8 @@ enum Benchmarks {
             try certification(
                 of: "sum", in: catalog, [x], attributes: ["axes": .integers([0])],
                 "sum of 1,000,000 float32, certified"),
+            try evaluation(of: "exp", in: catalog, [x], "exp of 1,000,000 float32, enclosed"),
+            try evaluation(of: "log", in: catalog, [positive], "log of 1,000,000 float32, enclosed"),
             try evaluation(of: "matmul", in: catalog, [a, b], "product of vectors of 1,000,000 float64, enclosed"),
             accumulation(x.float32!.map(Double.init), "sum of 1,000,000 numbers, exactly"),
             accumulation(
