@@ -35,7 +35,8 @@ let package = Package(
         // What operations should compute, and its rigorous evaluation.
         .target(name: "Specifications", dependencies: ["Values", .product(name: "Yams", package: "Yams")]),
 
-        .target(name: "Oracle", dependencies: ["Values", "Multiprecision", "Specifications"]),
+        .target(name: "COracleKernels"),
+        .target(name: "Oracle", dependencies: ["Values", "Multiprecision", "Specifications", "COracleKernels"]),
 
         .target(name: "Verification", dependencies: ["Values", "Multiprecision", "Specifications", "Oracle"]),
 
@@ -51,6 +52,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),
+
+        // How long the oracle's tiers take.
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "Verification"], path: "Benchmarks"),
 
         .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision", "Values"]),
         .testTarget(

@@ -84,8 +84,29 @@ public struct CertifiedEvaluation: Sendable {
     /// The values of the first output.
     public func values() throws -> [Value] { try allValues()[0] }
 
-    /// The rows of the Jacobian: the gradient of every element of every output that has one, with respect to every input that
-    /// has one.
+    /// The binary32 nearest to each element of the first output, nil where there is none or where it could not be decided:
+    /// what `values` says, without the digits, and so without intervals where bounds in binary64 decide.
+    public func nearest() throws -> [Float?] {
+        guard
+            let tier = try FastTier(
+                CaseEvaluation(specification: specification, graph: graph, subjectCase: subjectCase).output(0),
+                format: .binary32, budget: .ulps(0))
+        else { return try values().map(\.nearest) }
+        let decided = (0..<outputs[0].shape.elementCount).map { tier.nearest(at: $0).map(Float.init) }
+        guard decided.contains(where: { $0 == nil }) else { return decided }
+        return zip(decided, try values()).map { $0 ?? $1.nearest }
+    }
+
+    /// The verdict on each element of somebody's only output, held to a budget.
+    ///
+    /// - Throws: `CheckError` when the output does not have the shape that the definition gives.
+    public func verdicts(on output: HostArray, budget: Budget) throws -> [Verdict] {
+        try OutputJudge(specification: specification, budget: budget)
+            .judge([output], of: subjectCase, below: .unlimited)[0].map(\.verdict)
+    }
+
+    /// The rows of the Jacobian: the gradient of every element of every output that has one, with respect to every input
+    /// that has one.
     ///
     /// Empty when an input is not finite: derivatives belong to real numbers.
     public func derivatives() throws -> [Derivative] {

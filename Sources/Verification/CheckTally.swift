@@ -23,6 +23,9 @@ struct CheckTally {
 
     var hasFindings: Bool { verdicts.contains { $0.key.isFinding && $0.value > 0 } }
 
+    /// The largest errors so far: what is certainly below them changes no record. Nil before the first.
+    var reach: FastTier.Reach? { maximumULP.map { FastTier.Reach(ulps: $0, omega: maximumOmega) } }
+
     /// Counts an element; true when it is the worst so far.
     mutating func note(_ judgement: ElementJudgement) -> Bool {
         elements += 1

@@ -27,7 +27,7 @@ extension ImplementationRun {
         let expected = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
         let outputs = try other.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
         let place = "where inputs lay \(layout.rawValue) in memory"
-        compare(outputs, expected, "outputs", place, subjectCase, &layouts)
+        compare(outputs, expected, "outputs", place, subjectCase, \.layouts)
         guard gradient != nil, subjectCase.isFinite else { return }
         for cotangents in cotangentSets(subjectCase, expected) {
             guard
@@ -36,7 +36,7 @@ extension ImplementationRun {
                 let others = try other.gradients(
                     of: name, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents)
             else { return }
-            compare(others.compactMap { $0 }, gradients.compactMap { $0 }, "gradients", place, subjectCase, &layouts)
+            compare(others.compactMap { $0 }, gradients.compactMap { $0 }, "gradients", place, subjectCase, \.layouts)
         }
     }
 
@@ -51,16 +51,16 @@ extension ImplementationRun {
             let outputs = try subject.outputs(of: name, on: inputs, subjectCase.attributes)
             compare(
                 outputs, expected.map { $0.slices(selection) }, "outputs", "in other places or alone", subjectCase,
-                &positions)
+                \.positions)
         }
     }
 
     private mutating func compare(
         _ answers: [HostArray], _ expected: [HostArray], _ what: String, _ place: String, _ subjectCase: Case,
-        _ record: inout InvarianceRecord
+        _ record: WritableKeyPath<ImplementationRun, InvarianceRecord>
     ) {
         for (answer, right) in zip(answers, expected) where answer != right {
-            record.differing += 1
+            self[keyPath: record].differing += 1
             let position = (0..<min(answer.count, right.count)).first { answer.bits(at: $0) != right.bits(at: $0) } ?? 0
             let difference =
                 answer.count == right.count

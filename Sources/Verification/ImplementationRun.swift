@@ -124,7 +124,7 @@ struct ImplementationRun {
         let outputs = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
         let judged = try OutputJudge(
             specification: specification, budget: verifier.budgets(for: name, outputs.first?.dtype ?? .float32).forward
-        ).judge(outputs, of: subjectCase)
+        ).judge(outputs, of: subjectCase, below: forward.reach)
         forward.cases += 1
         for (place, judgements) in judged.enumerated() {
             for judgement in judgements { note(judgement, of: subjectCase, outputs[place].dtype, output: place) }

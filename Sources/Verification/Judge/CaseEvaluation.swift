@@ -11,6 +11,9 @@ final class CaseEvaluation {
     /// What has been evaluated: all outputs come at once.
     private var known: [Key: [EnclosureEvaluator.Values?]] = [:]
 
+    /// Bounds of all outputs in binary64.
+    fileprivate lazy var bounds = FastEvaluator().outputs(graph, subjectCase.inputs)
+
     private struct Key: Hashable {
         let precision: Int
         let isExtended: Bool
@@ -44,7 +47,7 @@ struct OutputEvaluation {
         let values: EnclosureEvaluator.Values
         /// The rows of the special-value table that are about the output.
         let rows: [Int]
-        /// By row, then element.
+        /// By row, then element; empty when no row holds for any.
         let conditions: [[Certainty]]
         let scales: [Interval]?
         let terms: [Int]?
@@ -52,38 +55,58 @@ struct OutputEvaluation {
         let limits: (_ row: Int?) throws -> [Interval]
     }
 
+    var specification: Specification { evaluation.specification }
+    var subjectCase: Case { evaluation.subjectCase }
+
+    /// The name under which formulas speak of the output.
+    private var name: String { specification.output(named: evaluation.graph.outputNames[place]).name }
+
+    private var inputs: [GraphInput] { subjectCase.inputs.map { GraphInput($0) } }
+
+    /// Bounds in binary64; nil for truth values.
+    var bounds: FastEvaluator.Enclosures? { evaluation.bounds[place] }
+
+    /// The conditions of the special cases; nil when there are none.
+    var specialsGraph: ExpressionGraph? {
+        get throws {
+            specification.specialRows(about: name).isEmpty
+                ? nil : try specification.specialsGraph(about: name, inputs, subjectCase.attributes)
+        }
+    }
+
+    /// The condition scale and the number of terms, for an output that has them.
+    var scaleGraph: ExpressionGraph? {
+        get throws { try specification.scaleGraph(of: name, inputs, subjectCase.attributes) }
+    }
+
     /// - Parameter dtype: that of the output. Integers and truth values are functions of all floats; a real formula
     ///   says nothing about infinities.
     func values(at precision: Int, of dtype: DType) throws -> Round {
-        let specification = evaluation.specification
-        let subjectCase = evaluation.subjectCase
-        let name = evaluation.graph.outputNames[place]
-        let base = specification.output(named: name).name
-        let inputs = subjectCase.inputs.map { GraphInput($0) }
         let extended = EnclosureEvaluator(precision: precision, nonfinite: .extended)
-        let rows = specification.specialRows(about: base)
         var conditions: [[Certainty]] = []
-        if !rows.isEmpty {
-            let graph = try specification.specialsGraph(about: base, inputs, subjectCase.attributes)
-            conditions = extended.conditions(graph, subjectCase.inputs)
+        if let graph = try specialsGraph {
+            // Nearly always no row holds anywhere, which bounds in binary64 tell.
+            if FastEvaluator().conditions(graph, subjectCase.inputs).contains(where: { $0.contains { $0 != .no } }) {
+                conditions = extended.conditions(graph, subjectCase.inputs)
+            }
         }
         var scales: [Interval]?
         var terms: [Int]?
-        if let graph = try specification.scaleGraph(of: base, inputs, subjectCase.attributes) {
+        if let graph = try scaleGraph {
             let outputs = extended.outputs(graph, subjectCase.inputs)
             scales = outputs[0]
             if outputs.count > 1 { terms = outputs[1]!.map { Int($0.midpoint.toDouble()) } }
         }
         return Round(
-            values: evaluation.values(at: precision, isExtended: !dtype.isFloatingPoint)[place]!, rows: rows,
-            conditions: conditions, scales: scales, terms: terms,
+            values: evaluation.values(at: precision, isExtended: !dtype.isFloatingPoint)[place]!,
+            rows: specification.specialRows(about: name), conditions: conditions, scales: scales, terms: terms,
             limits: { row in
                 if row.flatMap({ specification.specials[$0].formula }) == nil,
                     case .real(let elements) = evaluation.values(at: precision, isExtended: true)[place]!
                 {
                     return elements
                 }
-                let graph = try specification.limitGraph(row: row, of: base, inputs, subjectCase.attributes)
+                let graph = try specification.limitGraph(row: row, of: name, inputs, subjectCase.attributes)
                 return extended.outputs(graph, subjectCase.inputs)[0]!
             })
     }

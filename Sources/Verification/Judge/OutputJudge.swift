@@ -14,9 +14,13 @@ struct OutputJudge {
 
     /// Judges the outputs of a case: for each its elements, in order.
     ///
+    /// - Parameter reach: the largest errors on record; elements that are within budget and certainly below them need not
+    ///   be shown, and may be settled by bounds, without the real result and with a coarser error. Nil to know all.
     /// - Throws: `SpecificationError` when the case does not fit the definition, `CheckError` when the outputs do not
     ///   have the number and the shapes that the definition gives.
-    func judge(_ outputs: [HostArray], of subjectCase: Case) throws -> [[ElementJudgement]] {
+    func judge(
+        _ outputs: [HostArray], of subjectCase: Case, below reach: FastTier.Reach? = nil
+    ) throws -> [[ElementJudgement]] {
         let graph = try specification.graph(for: subjectCase.inputs, subjectCase.attributes)
         guard outputs.count == graph.outputs.count else {
             throw CheckError("there are \(outputs.count) outputs; the definition gives \(graph.outputs.count)")
@@ -36,18 +40,30 @@ struct OutputJudge {
         }
         let evaluation = CaseEvaluation(specification: specification, graph: graph, subjectCase: subjectCase)
         return try outputs.indices.map { place in
-            try judge(outputs[place], evaluation.output(place))
+            try judge(outputs[place], evaluation.output(place), below: reach)
         }
     }
 
     /// Judges the only output of a case.
-    func judge(_ output: HostArray, of subjectCase: Case) throws -> [ElementJudgement] {
-        try judge([output], of: subjectCase)[0]
+    func judge(
+        _ output: HostArray, of subjectCase: Case, below reach: FastTier.Reach? = nil
+    ) throws -> [ElementJudgement] {
+        try judge([output], of: subjectCase, below: reach)[0]
     }
 
-    private func judge(_ output: HostArray, _ evaluation: OutputEvaluation) throws -> [ElementJudgement] {
+    private func judge(
+        _ output: HostArray, _ evaluation: OutputEvaluation, below reach: FastTier.Reach?
+    ) throws -> [ElementJudgement] {
         var pending = Set(0..<output.count)
         var judgements = [ElementJudgement?](repeating: nil, count: output.count)
+        if let reach, let format = FloatFormat(output.dtype),
+            let tier = try FastTier(evaluation, format: format, budget: budget)
+        {
+            for position in 0..<output.count {
+                judgements[position] = tier.judgement(output.double(at: position), at: position, below: reach)
+            }
+            pending = pending.filter { judgements[$0] == nil }
+        }
         for precision in Precision.ladder where !pending.isEmpty {
             let isLast = precision == Precision.cap
             let round = try evaluation.values(at: precision, of: output.dtype)
