@@ -26,24 +26,6 @@ extension Tensor {
         shape == self.shape ? self : Operation.expand(self, attributes: ["shape": .integers(shape.extents)])
     }
 
-    /// Without the given axis, which has extent 1.
-    public func squeezed(axis: Int) -> Tensor {
-        let resolved = resolvedAxis(axis)
-        if shape[resolved] != 1 { trap("squeezed(axis: \(axis)) needs an axis of extent 1, got shape \(shape)") }
-        var extents = shape.extents
-        extents.remove(at: resolved)
-        return reshaped(Shape(extents))
-    }
-
-    /// With a new axis of extent 1 at the given place; -1 puts it last.
-    public func unsqueezed(axis: Int) -> Tensor {
-        let place = axis < 0 ? axis + rank + 1 : axis
-        guard (0...rank).contains(place) else { trap("unsqueezed(axis: \(axis)) of a tensor of shape \(shape)") }
-        var extents = shape.extents
-        extents.insert(1, at: place)
-        return reshaped(Shape(extents))
-    }
-
     func resolvedAxis(_ axis: Int) -> Int {
         shape.axis(axis).orTrap("axis \(axis) is not an axis of shape \(shape)")
     }

@@ -73,6 +73,9 @@ typedef enum { engine_f32, engine_f64 } engine_float;
 // The sum of each row, compensated; 0 for an empty row.
 void engine_sum(engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, void *result);
 
+// The mean of each row, from its compensated sum; NaN for an empty row.
+void engine_mean(engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, void *result);
+
 // The sum of each row of int64; returns whether every partial sum fits.
 bool engine_sum_i64(ptrdiff_t rows, ptrdiff_t count, const void *x, void *result);
 
@@ -83,6 +86,9 @@ void engine_softmax(engine_float type, ptrdiff_t rows, ptrdiff_t count, const vo
 
 // y_i = x_i - log(sum_j exp(x_j)).
 void engine_log_softmax(engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, void *y, double *scratch);
+
+// y = log(sum_j exp(x_j)), one element a row; -inf for an empty row.
+void engine_log_sum_exp(engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, void *y, double *scratch);
 
 // loss = sum_j p_j (log(sum_k exp(x_k)) - x_j), one element a row.
 void engine_cross_entropy(

@@ -60,31 +60,3 @@ extension Operation {
         return [call.cotangent.reshaped(reduction.keptShape).expanded(to: shape)]
     }
 }
-
-/// The attributes of a reduction, resolved for a shape.
-private struct Reduction {
-    /// The axes that stay, then those that are reduced.
-    let order: [Int]
-    /// The number of elements that are reduced to one.
-    let count: Int
-    /// The result's shape with reduced axes of extent 1, and as the attributes want it.
-    let keptShape: Shape
-    let shape: Shape
-
-    init(_ attributes: Attributes, of shape: Shape) throws(OperandError) {
-        var reduced: Set<Int> = []
-        for axis in try attributes.integers("axes") {
-            guard let resolved = shape.axis(axis) else {
-                throw OperandError("axis \(axis) is not an axis of shape \(shape)")
-            }
-            if !reduced.insert(resolved).inserted { throw OperandError("axis \(axis) is named twice") }
-        }
-        let axes = 0..<shape.rank
-        order = axes.filter { !reduced.contains($0) } + axes.filter { reduced.contains($0) }
-        count = reduced.reduce(1) { $0 * shape[$1] }
-        keptShape = Shape(axes.map { reduced.contains($0) ? 1 : shape[$0] })
-        self.shape =
-            attributes.flag("keepingDimensions")
-            ? keptShape : Shape(axes.filter { !reduced.contains($0) }.map { shape[$0] })
-    }
-}
