@@ -73,6 +73,58 @@ UNARY_LOOP(engine_exp_f64, double, double, exp(x))
 UNARY_LOOP(engine_log_f32, float, float, (float)log((double)x))
 UNARY_LOOP(engine_log_f64, double, double, log(x))
 
+UNARY_LOOP(engine_reciprocal_f32, float, float, 1 / x)
+UNARY_LOOP(engine_reciprocal_f64, double, double, 1 / x)
+UNARY_LOOP(engine_abs_f32, float, float, fabsf(x))
+UNARY_LOOP(engine_abs_f64, double, double, fabs(x))
+UNARY_LOOP(engine_sqrt_f32, float, float, sqrtf(x))
+UNARY_LOOP(engine_sqrt_f64, double, double, sqrt(x))
+UNARY_LOOP(engine_tanh_f32, float, float, (float)tanh((double)x))
+UNARY_LOOP(engine_tanh_f64, double, double, tanh(x))
+
+// The exponential of a negative number, whatever the sign of x: it cannot overflow.
+static inline double sigmoid(double x)
+{
+    const double e = exp(-fabs(x));
+    return (x < 0 ? e : 1) / (1 + e);
+}
+UNARY_LOOP(engine_sigmoid_f32, float, float, (float)sigmoid(x))
+UNARY_LOOP(engine_sigmoid_f64, double, double, sigmoid(x))
+
+// NaN is not below 0 and stays.
+UNARY_LOOP(engine_relu_f32, float, float, x <= 0 ? 0 : x)
+UNARY_LOOP(engine_relu_f64, double, double, x <= 0 ? 0 : x)
+
+// NaN wins on either side.
+BINARY_LOOP(engine_maximum_f32, float, x > y || x != x ? x : y)
+BINARY_LOOP(engine_maximum_f64, double, x > y || x != x ? x : y)
+BINARY_LOOP(engine_maximum_i64, int64_t, x > y ? x : y)
+BINARY_LOOP(engine_minimum_f32, float, x < y || x != x ? x : y)
+BINARY_LOOP(engine_minimum_f64, double, x < y || x != x ? x : y)
+BINARY_LOOP(engine_minimum_i64, int64_t, x < y ? x : y)
+
+BINARY_LOOP(engine_pow_f32, float, (float)pow((double)x, (double)y))
+BINARY_LOOP(engine_pow_f64, double, pow(x, y))
+
+// Division of integers rounded down, and what it leaves. No quotient exists for 0 or, of the smallest integer, for -1.
+#define DIVISION_LOOP(name, expression)                                                                                    ENGINE_BINARY(name)                                                                                                    {                                                                                                                          const int64_t *as = a, *bs = b;                                                                                        int64_t *results = result;                                                                                             bool fits = true;                                                                                                      for (ptrdiff_t i = 0; i < count; i++) {                                                                                    const int64_t x = as[i * a_stride], y = bs[i * b_stride];                                                              if (y == 0 || (y == -1 && x == INT64_MIN)) {                                                                               results[i] = 0;                                                                                                        fits = false;                                                                                                          continue;                                                                                                          }                                                                                                                      const int64_t quotient = x / y, rest = x % y;                                                                          const bool rounds = rest != 0 && (rest < 0) != (y < 0);                                                                results[i] = (expression);                                                                                         }                                                                                                                      return fits;                                                                                                       }
+
+DIVISION_LOOP(engine_floor_divide_i64, quotient - rounds)
+DIVISION_LOOP(engine_remainder_i64, rest + (rounds ? y : 0))
+
+ENGINE_UNARY(engine_abs_i64)
+{
+    const int64_t *as = a;
+    int64_t *results = result;
+    bool fits = true;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const int64_t x = as[i * a_stride];
+        fits &= x != INT64_MIN;
+        results[i] = x < 0 && x != INT64_MIN ? -x : x;
+    }
+    return fits;
+}
+
 ENGINE_UNARY(engine_negate_i64)
 {
     const int64_t *as = a;

@@ -107,4 +107,15 @@ extension BigFloat {
 
     /// The largest whole number that is not above `self`, with the precision of `self`, which always suffices.
     public func floor() -> BigFloat { unary(mpfr_rint, precision, .down) }
+
+    /// The smallest whole number that is not below `self`; like the following, with the precision of `self`.
+    public func ceil() -> BigFloat { unary(mpfr_rint, precision, .up) }
+
+    /// The whole number from `self` toward 0.
+    public func trunc() -> BigFloat { sign < 0 ? ceil() : floor() }
+
+    /// The whole number nearest to `self`, of two the even one.
+    public func roundToEven() -> BigFloat {
+        unary({ result, x, _ in mpfr_roundeven(result, x) }, precision, .nearest)
+    }
 }

@@ -20,6 +20,12 @@ extension Interval {
     public func asinh() -> Interval { increasing(mpfr_asinh) }
     public func atan() -> Interval { increasing(mpfr_atan) }
 
+    public func asin() -> Interval { clampedToUnit().increasing(mpfr_asin) }
+    public func acos() -> Interval { clampedToUnit().decreasing(mpfr_acos) }
+    public func acosh() -> Interval { clamped(from: .one).increasing(mpfr_acosh) }
+    /// The inverse hyperbolic tangent; infinite at 1 and -1.
+    public func atanh() -> Interval { clampedToUnit().increasing(mpfr_atanh) }
+
     public func erf() -> Interval { increasing(mpfr_erf) }
     /// `1 - erf(x)`.
     public func erfc() -> Interval { decreasing(mpfr_erfc) }
@@ -46,6 +52,13 @@ extension Interval {
         if isPoint { return Self.widened(up, precision, isTotal) }
         let down = BigFloat.unary(routine, upper, precision, .down)
         return Interval(ordered: down.value, up.value, precision, isTotal)
+    }
+
+    /// The part of the interval in the domain `[-1, 1]`.
+    func clampedToUnit() -> Interval {
+        let above = clamped(from: .minusOne)
+        if above.isEmpty || above.upper <= .one { return above }
+        return above.lower <= .one ? Interval(ordered: above.lower, .one, precision, false) : .empty
     }
 
     /// The part of the interval in the domain `[start, inf]`: not total when that is not all of it, empty when it is nothing.

@@ -152,6 +152,139 @@ public struct TaylorSeries: Sendable {
         return integrated(from: coefficients[0].erf()) { _, k in factor * slope.coefficients[k] }
     }
 
+    /// A function with a given derivative, as a series in the same parameter.
+    private func integrated(from start: Interval, _ slope: TaylorSeries) -> TaylorSeries {
+        integrated(from: start) { _, k in slope.coefficients[k] }
+    }
+
+    private func number(_ value: Int) -> TaylorSeries {
+        TaylorSeries(constant: Interval(value, precision: zero.precision), order: order)
+    }
+
+    /// x x, whose constant term is a tight square.
+    private var squared: TaylorSeries {
+        var square = self * self
+        square.coefficients[0] = coefficients[0].square()
+        return square
+    }
+
+    public func tan() -> TaylorSeries { integrated(from: coefficients[0].tan(), number(1) / cos().squared) }
+
+    public func asin() -> TaylorSeries {
+        integrated(from: coefficients[0].asin(), number(1) / (number(1) - squared).sqrt())
+    }
+
+    public func acos() -> TaylorSeries {
+        integrated(from: coefficients[0].acos(), number(-1) / (number(1) - squared).sqrt())
+    }
+
+    public func atan() -> TaylorSeries { integrated(from: coefficients[0].atan(), number(1) / (number(1) + squared)) }
+
+    public func sinh() -> TaylorSeries { hyperbolic().sine }
+
+    public func cosh() -> TaylorSeries { hyperbolic().cosine }
+
+    /// sinh' = cosh x', cosh' = sinh x'.
+    private func hyperbolic() -> (sine: TaylorSeries, cosine: TaylorSeries) {
+        var sine = [coefficients[0].sinh()]
+        var cosine = [coefficients[0].cosh()]
+        for k in stride(from: 1, through: order, by: 1) {
+            var sineSum = zero
+            var cosineSum = zero
+            for j in 1...k {
+                let weighted = Interval(j, precision: 64) * coefficients[j]
+                sineSum = sineSum + weighted * cosine[k - j]
+                cosineSum = cosineSum + weighted * sine[k - j]
+            }
+            sine.append(sineSum / Interval(k, precision: 64))
+            cosine.append(cosineSum / Interval(k, precision: 64))
+        }
+        return (TaylorSeries(sine), TaylorSeries(cosine))
+    }
+
+    public func asinh() -> TaylorSeries {
+        integrated(from: coefficients[0].asinh(), number(1) / (number(1) + squared).sqrt())
+    }
+
+    public func acosh() -> TaylorSeries {
+        integrated(from: coefficients[0].acosh(), number(1) / (squared - number(1)).sqrt())
+    }
+
+    public func atanh() -> TaylorSeries { integrated(from: coefficients[0].atanh(), number(1) / (number(1) - squared)) }
+
+    public func erfc() -> TaylorSeries {
+        var result = -erf()
+        result.coefficients[0] = coefficients[0].erfc()
+        return result
+    }
+
+    public func exp2() -> TaylorSeries {
+        var result = (self * TaylorSeries(constant: Self.ln2(zero.precision), order: order)).exp()
+        // Every coefficient is a multiple of the constant term, which is known better than by the product.
+        let start = coefficients[0].exp2()
+        result.coefficients[0] = start
+        return result
+    }
+
+    public func log2() -> TaylorSeries { logarithm(coefficients[0].log2(), Self.ln2(zero.precision)) }
+
+    public func log10() -> TaylorSeries {
+        logarithm(coefficients[0].log10(), Interval(10, precision: zero.precision).log())
+    }
+
+    private func logarithm(_ start: Interval, _ base: Interval) -> TaylorSeries {
+        integrated(from: start, number(1) / (self * TaylorSeries(constant: base, order: order)))
+    }
+
+    private static func ln2(_ precision: Int) -> Interval { Interval(2, precision: precision).log() }
+
+    public func cbrt() -> TaylorSeries {
+        // y' = x' / (3 y^2), by the recurrence 3 y^2 y' = x' solved term by term.
+        var root = [coefficients[0].cbrt()]
+        for k in stride(from: 1, through: order, by: 1) {
+            // k x_k = 3 sum over i + j + m = k of m y_m y_i y_j.
+            var rest = Interval(k, precision: 64) * coefficients[k]
+            for m in stride(from: 1, to: k, by: 1) {
+                var squares = zero
+                for i in 0...(k - m) { squares = squares + root[i] * root[k - m - i] }
+                rest = rest - Interval(3 * m, precision: 64) * root[m] * squares
+            }
+            root.append(rest / (Interval(3 * k, precision: 64) * root[0].square()))
+        }
+        return TaylorSeries(root)
+    }
+
+    /// x^y; for exponents that are whole and do not vary by multiplication, else as exp(y log(x)).
+    public static func pow(_ x: TaylorSeries, _ y: TaylorSeries) -> TaylorSeries {
+        let exponent = y.coefficients[0]
+        let isConstant = y.coefficients.dropFirst().allSatisfy(\.isZero)
+        if isConstant, exponent.isTotal, exponent.lower == exponent.upper, exponent.lower.isInteger,
+            let n = Int(exactly: exponent.lower.toDouble()), n.magnitude < 1 << 31
+        {
+            return x.power(n)
+        }
+        var result = (y * x.log()).exp()
+        result.coefficients[0] = Interval.pow(x.coefficients[0], exponent)
+        return result
+    }
+
+    /// The angle of the point (x, y), whose derivative is (x y' - y x') / (x^2 + y^2).
+    public static func atan2(_ y: TaylorSeries, _ x: TaylorSeries) -> TaylorSeries {
+        let size = x.squared + y.squared
+        let (yShare, xShare) = (x / size, -y / size)
+        let zero = TaylorSeries(constant: x.zero, order: x.order)
+        var result = y.integrated(from: x.zero, yShare) + x.integrated(from: x.zero, xShare) + zero
+        result.coefficients[0] = Interval.atan2(y.coefficients[0], x.coefficients[0])
+        return result
+    }
+
+    /// A step function with a value: it does not vary unless it jumps, where it has no series.
+    public func step(_ value: Interval, isSteady: Bool) -> TaylorSeries {
+        guard !isSteady else { return TaylorSeries(constant: value, order: order) }
+        let none = Interval.empty.withPrecision(zero.precision)
+        return TaylorSeries([value] + [Interval](repeating: none, count: order))
+    }
+
     /// An integer power, by repeated squaring; the constant terms are tight powers of the constant term.
     public func power(_ n: Int) -> TaylorSeries {
         let one = TaylorSeries(constant: Interval(1, precision: zero.precision), order: order)

@@ -182,17 +182,9 @@ private struct Walk {
             let divisor = argument(node, 1, element)
             return [(0, one / divisor), (1, -(value / divisor))]
         case .abs: return [(0, sideOfZero(x, one))]
-        case .exp: return [(0, value)]
-        case .expm1: return [(0, x.exp())]
-        case .log: return [(0, one / x)]
-        case .log1p: return [(0, one / (one + x))]
-        case .sqrt: return [(0, one / (value + value))]
-        case .tanh: return [(0, one / x.cosh().square())]
-        case .sin: return [(0, x.cos())]
-        case .cos: return [(0, -x.sin())]
-        case .erf:
-            let pi = Interval.pi(precision: arithmetic.precision)
-            return [(0, Interval(2, precision: arithmetic.precision) / pi.sqrt() * (-x.square()).exp())]
+        case .pow, .atan2:
+            let (first, second) = function.partialSlopes(x, argument(node, 1, element), value)
+            return [(0, first), (1, second)]
         case .maximum, .minimum:
             let b = argument(node, 1, element)
             let firstIsLess = x.isLess(than: b)
@@ -201,7 +193,7 @@ private struct Walk {
             if wins == .no, x.isEqual(to: b) != .yes, x.isEqual(to: b) != .unknown { return [(1, one)] }
             if x.isEqual(to: b) == .yes { return [(policy == .first ? 0 : 1, one)] }
             return [(0, Self.zeroToOne(one)), (1, Self.zeroToOne(one))]
-        default: preconditionFailure("'\(function.rawValue)' has no derivative")
+        default: return [(0, function.slope(at: x, value: value))]
         }
     }
 

@@ -97,6 +97,25 @@ extension EnclosureEvaluator: GraphArithmetic {
         case .sin: x.sin()
         case .cos: x.cos()
         case .erf: x.erf()
+        case .erfc: x.erfc()
+        case .exp2: x.exp2()
+        case .log2: x.log2()
+        case .log10: x.log10()
+        case .cbrt: x.cbrt()
+        case .tan: x.tan()
+        case .asin: x.asin()
+        case .acos: x.acos()
+        case .atan: x.atan()
+        case .sinh: x.sinh()
+        case .cosh: x.cosh()
+        case .asinh: x.asinh()
+        case .acosh: x.acosh()
+        case .atanh: x.atanh()
+        case .floor: x.floor()
+        case .ceil: x.ceil()
+        case .round: x.round()
+        case .trunc: x.trunc()
+        case .sign: x.sign()
         default: preconditionFailure("'\(function.rawValue)' is no function of one number")
         }
     }
@@ -107,6 +126,8 @@ extension EnclosureEvaluator: GraphArithmetic {
         case .subtract: a - b
         case .multiply: a * b
         case .divide: a / b
+        case .pow: .pow(a, b)
+        case .atan2: .atan2(a, b)
         case .maximum: a.isEmpty || b.isEmpty ? Interval.empty.withPrecision(precision) : .maximum(a, b)
         case .minimum: a.isEmpty || b.isEmpty ? Interval.empty.withPrecision(precision) : .minimum(a, b)
         default: preconditionFailure("'\(function.rawValue)' is no function of two numbers")

@@ -84,7 +84,14 @@ extension GraphArithmetic {
         case .number(let number): return .real([Scalar](repeating: self.number(number), count: count))
         case .tensor(let array):
             guard case .bool(let values) = array.elements else {
-                return .real((0..<count).map { element(array, $0) })
+                // Infinities among constants are part of the formula, as those that it spells out.
+                return .real(
+                    (0..<count).map { position in
+                        let value = array.double(at: position)
+                        if value.isFinite { return element(array, position) }
+                        if value.isNaN { return number(.nan) }
+                        return value > 0 ? number(.infinity) : unary(.negate, number(.infinity))
+                    })
             }
             return .logical(values.map { $0 ? .yes : .no })
         case .power(let exponent):

@@ -61,6 +61,23 @@ extension SeriesEvaluator: GraphArithmetic {
         case .sin: x.sin()
         case .cos: x.cos()
         case .erf: x.erf()
+        case .erfc: x.erfc()
+        case .exp2: x.exp2()
+        case .log2: x.log2()
+        case .log10: x.log10()
+        case .cbrt: x.cbrt()
+        case .tan: x.tan()
+        case .asin: x.asin()
+        case .acos: x.acos()
+        case .atan: x.atan()
+        case .sinh: x.sinh()
+        case .cosh: x.cosh()
+        case .asinh: x.asinh()
+        case .acosh: x.acosh()
+        case .atanh: x.atanh()
+        case .floor, .ceil, .round, .trunc, .sign:
+            x.step(
+                enclosure.unary(function, x.coefficients[0]), isSteady: function.isSteady(on: x.coefficients[0]))
         case .abs: select(test(.less, x, constant(0)), -x, x)
         default: preconditionFailure("'\(function.rawValue)' is no function of one number")
         }
@@ -72,6 +89,8 @@ extension SeriesEvaluator: GraphArithmetic {
         case .subtract: a - b
         case .multiply: a * b
         case .divide: a / b
+        case .pow: .pow(a, b)
+        case .atan2: .atan2(a, b)
         // A tie is a kink of this step, though perhaps not of the whole: either branch will do when both are equal.
         case .maximum: select(test(.less, a, b), b, a)
         case .minimum: select(test(.less, b, a), b, a)

@@ -29,11 +29,12 @@ extension Specification {
     /// The integers of an anchor must be in their domains, which shapes may decide.
     private func check(_ anchor: Anchor) throws {
         guard let arguments = arguments(count: anchor.inputs.count) else { return }
-        for (place, argument) in arguments.enumerated() where argument.integerDomain != nil {
+        for (place, argument) in arguments.enumerated() where argument.kind == .integer {
             let domain = try located(anchor.position, "the anchor") {
                 try integerDomain(ofArgument: place, shapes: anchor.inputs.map(\.shape), anchor.attributes)
             }
-            for value in GraphInput(anchor.inputs[place]).integers where !(domain?.contains(value) ?? false) {
+            for value in GraphInput(anchor.inputs[place]).integers
+            where !(domain?.contains(value) ?? false) || argument.excluded.contains(value) {
                 throw SpecificationError(
                     at: anchor.position,
                     "\(value) is outside the domain of '\(argument.name)'"

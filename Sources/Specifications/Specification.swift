@@ -75,6 +75,8 @@ public struct Specification: Sendable {
         public let domain: ClosedRange<Double>
         /// The least and the greatest value of an input of integers, which may depend on shapes.
         public let integerDomain: (least: Formula, greatest: Formula)?
+        /// Integers within the domain's ends that are outside of it, as 0 is for a divisor.
+        public let excluded: Set<Int>
         /// Whether gradients with respect to this input are checked.
         public let isDifferentiable: Bool
         /// Whether infinities are outside the domain too, and not special cases.
@@ -183,6 +185,8 @@ public struct Specification: Sendable {
         public let observed: Int
         /// Sizes at which the family is probed; [1] when it has none.
         public let sizes: [Int]
+        /// Whether the free float runs to the infinities, as numbers do that are too large for a float.
+        public let reachesInfinities: Bool
         /// Where mathematics puts a frontier, as a formula in `n`, the size: `128 * log(2) - log(n)`.
         public let law: Formula?
         public let position: SourcePosition
@@ -258,7 +262,8 @@ extension Specification.Input {
     fileprivate func member(_ place: Int) -> Specification.Input {
         Specification.Input(
             name: "\(name)[\(place)]", dtype: dtype, domain: domain, integerDomain: integerDomain,
-            isDifferentiable: isDifferentiable, isFinite: isFinite, isVariadic: false, isDrawn: isDrawn,
+            excluded: excluded, isDifferentiable: isDifferentiable, isFinite: isFinite, isVariadic: false,
+            isDrawn: isDrawn,
             meaning: meaning)
     }
 

@@ -3,14 +3,16 @@ internal import CEngineKernels
 // From tensors to the C loops and back.
 
 /// A loop for each dtype that an elementwise operation of two operands takes.
-func elementwise(_ name: String, _ loops: [DType: engine_binary], _ inputs: [Tensor]) -> [Tensor] {
+func elementwise(
+    _ name: String, _ loops: [DType: engine_binary], _ inputs: [Tensor], to dtype: DType? = nil
+) -> [Tensor] {
     let (a, b) = (inputs[0], inputs[1])
     guard let loop = loops[a.dtype], let shape = a.shape.broadcast(with: b.shape) else {
         trap("\(name): no loop for \(a.type) and \(b.type)")
     }
-    let result = Storage(a.dtype, count: shape.elementCount)
+    let result = Storage(dtype ?? a.dtype, count: shape.elementCount)
     let rows = StridedLoop([a.layout.expanded(to: shape), b.layout.expanded(to: shape), Layout(rowMajor: shape)])
-    let width = a.dtype.byteCount
+    let (width, resultWidth) = (a.dtype.byteCount, result.dtype.byteCount)
     var fits = true
     a.storage.withElements { aBase in
         b.storage.withElements { bBase in
@@ -19,12 +21,12 @@ func elementwise(_ name: String, _ loops: [DType: engine_binary], _ inputs: [Ten
                     fits =
                         loop(
                             rows.rowCount, aBase + offsets[0] * width, rows.rowStrides[0], bBase + offsets[1] * width,
-                            rows.rowStrides[1], base + offsets[2] * width) && fits
+                            rows.rowStrides[1], base + offsets[2] * resultWidth) && fits
                 }
             }
         }
     }
-    if !fits { trap("\(name): a result does not fit int64") }
+    if !fits { trap("\(name): a result does not fit \(result.dtype)") }
     return [Tensor(storage: result, shape: shape)]
 }
 

@@ -34,13 +34,14 @@ extension Tensor {
         Operation.negate(operand.cast(to: operand.dtype.arithmetic))
     }
 
-    private static func combine(_ operation: Operation, _ left: Tensor, _ right: some TensorOperand) -> Tensor {
+    /// An operation of two tensors in the dtype where they meet.
+    static func combine(_ operation: Operation, _ left: Tensor, _ right: some TensorOperand) -> Tensor {
         let right = right.tensor(beside: left.dtype)
         let dtype = left.dtype.promoted(with: right.dtype).arithmetic
         return operation(left.cast(to: dtype), right.cast(to: dtype))
     }
 
-    private static func combine(_ operation: Operation, _ left: some SwiftNumbers, _ right: Tensor) -> Tensor {
+    static func combine(_ operation: Operation, _ left: some SwiftNumbers, _ right: Tensor) -> Tensor {
         combine(operation, left.tensor(beside: right.dtype), right)
     }
 }

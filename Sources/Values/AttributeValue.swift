@@ -34,7 +34,12 @@ extension AttributeValue: Codable {
         } else if let value = try? container.decode(Double.self) {
             self = .real(value)
         } else {
-            self = .text(try container.decode(String.self))
+            // JSON has no infinities.
+            switch try container.decode(String.self) {
+            case "inf": self = .real(.infinity)
+            case "-inf": self = .real(-.infinity)
+            case let text: self = .text(text)
+            }
         }
     }
 
@@ -44,6 +49,7 @@ extension AttributeValue: Codable {
         case .integer(let value): try container.encode(value)
         case .integers(let values): try container.encode(values)
         case .bool(let value): try container.encode(value)
+        case .real(let value) where value.isInfinite: try container.encode(value > 0 ? "inf" : "-inf")
         case .real(let value): try container.encode(value)
         case .text(let value): try container.encode(value)
         }

@@ -38,6 +38,17 @@ ENGINE_BINARY(engine_divide_f64);
 ENGINE_BINARY(engine_exp_gradient_f32);
 ENGINE_BINARY(engine_exp_gradient_f64);
 
+ENGINE_BINARY(engine_maximum_f32);
+ENGINE_BINARY(engine_maximum_f64);
+ENGINE_BINARY(engine_maximum_i64);
+ENGINE_BINARY(engine_minimum_f32);
+ENGINE_BINARY(engine_minimum_f64);
+ENGINE_BINARY(engine_minimum_i64);
+ENGINE_BINARY(engine_pow_f32);
+ENGINE_BINARY(engine_pow_f64);
+ENGINE_BINARY(engine_floor_divide_i64);
+ENGINE_BINARY(engine_remainder_i64);
+
 ENGINE_UNARY(engine_negate_f32);
 ENGINE_UNARY(engine_negate_f64);
 ENGINE_UNARY(engine_negate_i64);
@@ -45,6 +56,49 @@ ENGINE_UNARY(engine_exp_f32);
 ENGINE_UNARY(engine_exp_f64);
 ENGINE_UNARY(engine_log_f32);
 ENGINE_UNARY(engine_log_f64);
+ENGINE_UNARY(engine_reciprocal_f32);
+ENGINE_UNARY(engine_reciprocal_f64);
+ENGINE_UNARY(engine_abs_f32);
+ENGINE_UNARY(engine_abs_f64);
+ENGINE_UNARY(engine_sqrt_f32);
+ENGINE_UNARY(engine_sqrt_f64);
+ENGINE_UNARY(engine_tanh_f32);
+ENGINE_UNARY(engine_tanh_f64);
+ENGINE_UNARY(engine_sigmoid_f32);
+ENGINE_UNARY(engine_sigmoid_f64);
+ENGINE_UNARY(engine_relu_f32);
+ENGINE_UNARY(engine_relu_f64);
+ENGINE_UNARY(engine_abs_i64);
+
+// Comparisons, whose results are bool; NaN compares as in IEEE 754.
+
+ENGINE_BINARY(engine_equal_f32);
+ENGINE_BINARY(engine_equal_f64);
+ENGINE_BINARY(engine_equal_i64);
+ENGINE_BINARY(engine_not_equal_f32);
+ENGINE_BINARY(engine_not_equal_f64);
+ENGINE_BINARY(engine_not_equal_i64);
+ENGINE_BINARY(engine_less_f32);
+ENGINE_BINARY(engine_less_f64);
+ENGINE_BINARY(engine_less_i64);
+ENGINE_BINARY(engine_less_or_equal_f32);
+ENGINE_BINARY(engine_less_or_equal_f64);
+ENGINE_BINARY(engine_less_or_equal_i64);
+ENGINE_BINARY(engine_greater_f32);
+ENGINE_BINARY(engine_greater_f64);
+ENGINE_BINARY(engine_greater_i64);
+ENGINE_BINARY(engine_greater_or_equal_f32);
+ENGINE_BINARY(engine_greater_or_equal_f64);
+ENGINE_BINARY(engine_greater_or_equal_i64);
+ENGINE_BINARY(engine_and);
+ENGINE_BINARY(engine_or);
+ENGINE_BINARY(engine_xor);
+ENGINE_UNARY(engine_not);
+
+// result_i = condition_i ? a_i : b_i, for elements of 1, 4 or 8 bytes; bits are kept.
+void engine_select(
+    ptrdiff_t width, ptrdiff_t count, const bool *condition, ptrdiff_t condition_stride, const void *a,
+    ptrdiff_t a_stride, const void *b, ptrdiff_t b_stride, void *result);
 
 // Conversions: round to nearest, ties to even; to int64 toward zero; to bool whether nonzero (NaN is).
 

@@ -3,8 +3,15 @@ public enum ElementwiseFunction: String, Sendable, Hashable, CaseIterable {
     // Arithmetic.
     case identity, add, subtract, multiply, divide, negate
     // Elementary functions of a real variable.
-    case abs, exp, expm1, log, log1p, sqrt, tanh, sin, cos, erf
+    case abs, exp, expm1, exp2, log, log1p, log2, log10, sqrt, cbrt
+    case sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh, erf, erfc
     case maximum, minimum
+    /// `pow(x, y)`, where y need not be an integer unless x is negative.
+    case pow
+    /// `atan2(y, x)`, the angle of the point (x, y).
+    case atan2
+    // Steps: the derivative is 0, or none where the value jumps. Halves round to even numbers.
+    case floor, ceil, round, trunc, sign
     // Choice: `where(condition, a, b)`.
     case select = "where"
     // Comparisons and logic.
@@ -16,7 +23,8 @@ public enum ElementwiseFunction: String, Sendable, Hashable, CaseIterable {
     public var arity: Int {
         switch self {
         case .select: 3
-        case .add, .subtract, .multiply, .divide, .maximum, .minimum, .equal, .notEqual, .less, .lessOrEqual, .and, .or:
+        case .add, .subtract, .multiply, .divide, .maximum, .minimum, .pow, .atan2, .equal, .notEqual, .less,
+            .lessOrEqual, .and, .or:
             2
         default: 1
         }
@@ -35,8 +43,11 @@ public enum ElementwiseFunction: String, Sendable, Hashable, CaseIterable {
 
     /// The functions that formulas call by name; the rest are operators.
     static let callable: [ElementwiseFunction] = [
-        .abs, .exp, .expm1, .log, .log1p, .sqrt, .tanh, .sin, .cos, .erf, .maximum, .minimum, .select,
-        .isnan, .isinf, .signbit,
+        .abs, .exp, .expm1, .exp2, .log, .log1p, .log2, .log10, .sqrt, .cbrt, .sin, .cos, .tan, .asin, .acos, .atan,
+        .sinh,
+        .cosh, .tanh, .asinh, .acosh, .atanh, .erf, .erfc, .maximum, .minimum, .pow, .atan2, .floor, .ceil, .round,
+        .trunc,
+        .sign, .select, .isnan, .isinf, .signbit,
     ]
 }
 

@@ -23,13 +23,13 @@ struct SpecificationReader {
         ]
         static let catalogues = ["onnx", "array-api", "aten"]
         static let onnxName = ["operator", "opset"]
-        static let input = ["dtype", "domain", "finite", "differentiable", "variadic", "drawn", "meaning"]
+        static let input = ["dtype", "domain", "except", "finite", "differentiable", "variadic", "drawn", "meaning"]
         static let output = ["dtype", "differentiable", "updates", "meaning"]
         static let attribute = ["type", "of", "default"]
         static let specialCase = ["when", "then", "output", "formula", "because"]
         static let kink = ["when", "input", "gradient", "because"]
         static let condition = ["holds", "output", "because"]
-        static let probe = ["name", "inputs", "attributes", "observe", "sizes", "law"]
+        static let probe = ["name", "inputs", "attributes", "observe", "sizes", "infinities", "law"]
         static let implementation = ["summary", "fails", "because", "machineDependent"]
         static let budget = ["forward", "gradient", "because"]
         /// Besides the names of inputs and attributes.
@@ -168,8 +168,12 @@ struct SpecificationReader {
             if isDifferentiable && dtype != nil {
                 throw fields["differentiable"]!.error("there are no gradients with respect to values of \(dtype!)")
             }
+            let excluded = try fields["except"]?.integers("the values outside a domain") ?? []
+            guard excluded.isEmpty || dtype == .int64 else {
+                throw fields["except"]!.error("only values of int64 can be left out of a domain one by one")
+            }
             return .init(
-                name: name, dtype: dtype, domain: domain, integerDomain: integerDomain,
+                name: name, dtype: dtype, domain: domain, integerDomain: integerDomain, excluded: Set(excluded),
                 isDifferentiable: isDifferentiable, isFinite: try fields["finite"]?.bool("finite") ?? false,
                 isVariadic: isVariadic, isDrawn: isDrawn, meaning: try fields["meaning"]?.text("the meaning"))
         }

@@ -62,7 +62,8 @@ struct ValueReader {
         return .init(
             name: try name.text("a probe's name"), templates: read,
             attributes: try readAttributes(attributeFields, of: fields["attributes"] ?? cursor), observed: observed,
-            sizes: sizes, law: law, position: cursor.position)
+            sizes: sizes, reachesInfinities: try fields["infinities"]?.bool("infinities") ?? false, law: law,
+            position: cursor.position)
     }
 
     private func readAttributes(_ fields: [String: YAMLCursor], of cursor: YAMLCursor) throws -> Attributes {

@@ -44,6 +44,9 @@ extension GraphBuilder {
         }
         switch scope.attributes[name] {
         case .integer(let value): return add(.number(.digits(String(value))), [], shape: .scalar)
+        case .real(let value) where value.isInfinite:
+            let infinity = add(.number(.infinity), [], shape: .scalar)
+            return value > 0 ? infinity : add(.elementwise(.negate), [infinity], shape: .scalar)
         case .real(let value): return addConstant(HostArray([value], shape: .scalar))
         case .bool(let value):
             return addConstant(HostArray([value], shape: .scalar))
@@ -77,9 +80,11 @@ extension GraphBuilder {
         case .and: return try elementwise(.and, [a, b], at: offset, scope)
         case .or: return try elementwise(.or, [a, b], at: offset, scope)
         case .floorDivide, .remainder:
-            throw scope.error(
-                offset,
-                "'\(operation.rawValue)' is for integers that are known before anything is computed, as in indices")
+            let ratio = try elementwise(.divide, [a, b], at: offset, scope)
+            let quotient = try elementwise(.floor, [ratio], at: offset, scope)
+            guard operation == .remainder else { return quotient }
+            let product = try elementwise(.multiply, [b, quotient], at: offset, scope)
+            return try elementwise(.subtract, [a, product], at: offset, scope)
         case .power: preconditionFailure("powers are built apart")
         }
     }

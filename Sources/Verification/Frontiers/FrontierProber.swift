@@ -32,7 +32,7 @@ struct FrontierProber {
         if isGradient {
             guard try observedGradient(implementation, family, 1) != nil else { return [] }
         }
-        let found = try FrontierSearch.frontiers { value in
+        let found = try FrontierSearch.frontiers(reachingInfinities: probe.reachesInfinities) { value in
             try Task.checkCancellation()
             let observed =
                 isGradient

@@ -14,7 +14,10 @@ struct FrontierSearch {
     }
 
     /// - Parameter observe: the class at a value of the free float.
-    static func frontiers(_ observe: (Float) throws -> FloatClass) rethrows -> [Frontier] {
+    static func frontiers(
+        reachingInfinities: Bool = false, _ observe: (Float) throws -> FloatClass
+    ) rethrows -> [Frontier] {
+        let samples = reachingInfinities ? [-.infinity] + Self.samples + [.infinity] : Self.samples
         var result: [Frontier] = []
         var last = samples[0]
         var lastClass = try observe(last)

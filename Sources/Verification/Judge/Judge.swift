@@ -131,6 +131,8 @@ struct Judge {
         func quotient(_ a: BigFloat, _ b: BigFloat, _ rounding: Rounding) -> Double {
             a.isZero ? 0 : BigFloat.divide(a, b, precision: 64, rounding: rounding).toDouble(rounding: rounding)
         }
+        // An error that nothing bounds, over a scale that nothing bounds, is any number.
+        guard !distance.upper.isInfinite else { return 0...(.infinity) }
         let upper = quotient(distance.upper, low, .up)
         let lower = high.isInfinite ? 0 : quotient(distance.lower, high, .down)
         return min(lower, upper)...upper

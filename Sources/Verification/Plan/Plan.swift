@@ -100,7 +100,7 @@ public struct Plan: Sendable {
                 let domain =
                     (try? specification.integerDomain(
                         ofArgument: place, shapes: tuple.shapes, tuple.attributes)) ?? 0...0
-                let drawn = Draw.integers(count: shape.elementCount, in: domain, &random)
+                let drawn = Draw.integers(count: shape.elementCount, in: domain, except: input.excluded, &random)
                 inputs.append(HostArray(drawn, shape: shape))
             case .bool:
                 let share = [0.5, 0.1, 0.9, 0, 1][random.below(5)]

@@ -85,7 +85,20 @@ enum Draw {
     ]
 
     /// Integers of a range: all over it, near its ends, with repetitions.
-    static func integers(count: Int, in range: ClosedRange<Int>, _ random: inout SeededGenerator) -> [Int64] {
+    static func integers(
+        count: Int, in range: ClosedRange<Int>, except excluded: Set<Int>, _ random: inout SeededGenerator
+    ) -> [Int64] {
+        integers(count: count, in: range, &random).map { drawn in
+            var value = Int(drawn)
+            while excluded.contains(value), value < range.upperBound { value += 1 }
+            while excluded.contains(value), value > range.lowerBound { value -= 1 }
+            return Int64(value)
+        }
+    }
+
+    private static func integers(
+        count: Int, in range: ClosedRange<Int>, _ random: inout SeededGenerator
+    ) -> [Int64] {
         let width = range.upperBound - range.lowerBound
         let manner = random.below(4)
         let few = (0..<2).map { _ in range.lowerBound + random.below(width + 1) }
