@@ -108,3 +108,52 @@ void engine_log_sum_exp(engine_float type, ptrdiff_t rows, ptrdiff_t count, cons
         store(type, y, row, log_sum_exp(scratch, count));
     }
 }
+
+// Deviations are taken from the first element, then from their own mean: an element far from the others makes the
+// variance itself large, so that what the mean of the deviations rounds off is small beside it. The sum of what is left
+// of the deviations, squared, corrects for that rounding (Chan, Golub, LeVeque, "Algorithms for computing the sample
+// variance", The American Statistician 37, 1983).
+void engine_variance(
+    engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, double degrees, void *result)
+{
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        const double first = count > 0 ? load(type, x, row * count) : NAN;
+        accumulator sum = {0, 0};
+        for (ptrdiff_t i = 0; i < count; i++) accumulate(&sum, load(type, x, row * count + i) - first);
+        const double mean = total(sum) / (double)count;
+        accumulator squares = {0, 0}, rest = {0, 0};
+        for (ptrdiff_t i = 0; i < count; i++) {
+            const double deviation = (load(type, x, row * count + i) - first) - mean;
+            accumulate_product(&squares, deviation, deviation);
+            accumulate(&rest, deviation);
+        }
+        const double left = total(rest);
+        store(type, result, row, degrees > 0 ? (total(squares) - left * left / (double)count) / degrees : NAN);
+    }
+}
+
+// Squares of binary32 are exact in binary64 and cannot leave its range; those of binary64 are scaled by a power of two.
+void engine_norm(engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, void *result)
+{
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        double largest = 0;
+        bool infinite = false, undefined = false;
+        for (ptrdiff_t i = 0; i < count; i++) {
+            const double size = fabs(load(type, x, row * count + i));
+            undefined |= isnan(size);
+            infinite |= isinf(size);
+            if (size > largest) largest = size;
+        }
+        if (undefined || infinite || largest == 0) {
+            store(type, result, row, undefined ? NAN : infinite ? INFINITY : 0);
+            continue;
+        }
+        const int exponent = type == engine_f64 ? ilogb(largest) : 0;
+        accumulator squares = {0, 0};
+        for (ptrdiff_t i = 0; i < count; i++) {
+            const double scaled = ldexp(load(type, x, row * count + i), -exponent);
+            accumulate_product(&squares, scaled, scaled);
+        }
+        store(type, result, row, ldexp(sqrt(total(squares)), exponent));
+    }
+}

@@ -7,8 +7,25 @@ public import Values
 /// A function that is differentiable at a point in spite of a kink inside (softmax shifted by a maximum that two
 /// elements share) has the same derivative under both. A function with a kink nearly always has not; the exceptions are
 /// kinks that cancel in both policies at once, such as `maximum(x, 0) + maximum(0, x)`.
+///
+/// Where more than two elements tie for a maximum, those between the first and the last get nothing under either; the
+/// third policy lets all share evenly, which shows their kink.
 public enum KinkPolicy: Sendable {
-    case first, last
+    case first, last, even
+
+    /// The policies that can differ for a graph, `first` before the others.
+    public static func policies(for graph: ExpressionGraph) -> [KinkPolicy] {
+        var hasKinks = false
+        for node in graph.nodes {
+            switch node.operation {
+            case .reduce(.max, _), .reduce(.min, _): return [.first, .last, .even]
+            case .elementwise(.abs), .elementwise(.maximum), .elementwise(.minimum), .elementwise(.select):
+                hasKinks = true
+            default: break
+            }
+        }
+        return hasKinks ? [.first, .last] : [.first]
+    }
 }
 
 /// Certified gradients of a definition: reverse mode over intervals.
@@ -191,7 +208,7 @@ private struct Walk {
             let wins = function == .maximum ? b.isLess(than: x) : firstIsLess
             if wins == .yes { return [(0, one)] }
             if wins == .no, x.isEqual(to: b) != .yes, x.isEqual(to: b) != .unknown { return [(1, one)] }
-            if x.isEqual(to: b) == .yes { return [(policy == .first ? 0 : 1, one)] }
+            if x.isEqual(to: b) == .yes { return [(policy == .last ? 1 : 0, one)] }
             return [(0, Self.zeroToOne(one)), (1, Self.zeroToOne(one))]
         default: return [(0, function.slope(at: x, value: value))]
         }
@@ -219,8 +236,12 @@ private struct Walk {
             return beaten != .yes
         }
         let areTied = candidates.allSatisfy { elements[$0].isEqual(to: elements[candidates[0]]) == .yes }
+        if areTied, policy == .even, candidates.count > 1 {
+            let share = one / Interval(candidates.count, precision: arithmetic.precision)
+            return candidates.map { (places[$0], share) }
+        }
         if areTied || candidates.count == 1 {
-            return [(places[policy == .first ? candidates[0] : candidates[candidates.count - 1]], one)]
+            return [(places[policy == .last ? candidates[candidates.count - 1] : candidates[0]], one)]
         }
         return candidates.map { (places[$0], Self.zeroToOne(one)) }
     }
@@ -244,7 +265,7 @@ private struct Walk {
     /// The slope of abs: -1, 1, or at 0 what the policy says.
     private func sideOfZero(_ x: Interval, _ one: Interval) -> Interval {
         if x.isEmpty { return x }
-        if x.isZero { return policy == .first ? one : -one }
+        if x.isZero { return policy == .last ? -one : one }
         if x.lower.sign > 0 { return one }
         if x.upper.sign < 0 { return -one }
         return Interval(lower: (-one).lower, upper: one.upper)

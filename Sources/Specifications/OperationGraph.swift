@@ -91,8 +91,8 @@ extension GraphBuilder {
     /// Adds what a call computes.
     fileprivate mutating func append(_ call: SpecifiedCall) throws -> [TensorView] {
         var operands = call.operands
-        for (place, argument) in call.arguments.enumerated() where argument.kind == .real {
-            operands[place] = numbers(operands[place])
+        for (place, argument) in call.arguments.enumerated() {
+            operands[place] = argument.kind == .logical ? truths(operands[place]) : numbers(operands[place])
         }
         let assigned = try append(
             call.specification.definition, inputs: Specification.names(call.arguments, operands),
@@ -100,6 +100,13 @@ extension GraphBuilder {
         return call.specification.definition.outputs.flatMap { output in
             assigned.lists[output.name] ?? [assigned.tensors[output.name]!]
         }
+    }
+
+    /// Numbers as truth values: those that operations which only move elements made of truth values.
+    private mutating func truths(_ view: TensorView) -> TensorView {
+        guard !isLogical(view) else { return view }
+        let zero = add(.number(.digits("0")), [], shape: .scalar)
+        return add(.elementwise(.notEqual), [view, zero.broadcast(to: view.shape)!], shape: view.shape)
     }
 
     /// Truth values as the numbers 1 and 0, which they are for operations that take numbers.

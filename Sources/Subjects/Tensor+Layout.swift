@@ -29,7 +29,7 @@ extension Tensor {
             return Operation.slice(
                 Tensor(backwards),
                 attributes: [
-                    "starts": .integers(shape.extents.map { max($0 - 1, 0) }),
+                    "starts": .integers(shape.extents.map { Swift.max($0 - 1, 0) }),
                     "steps": .integers(shape.extents.map { _ in -1 }), "shape": .integers(shape.extents),
                 ])
         case .spaced:

@@ -62,6 +62,15 @@ struct Rows {
     let shape: Shape
     private let axis: Int
 
+    /// Where rows of a fresh result go.
+    init(shape: Shape, axis: Int) {
+        self.axis = axis
+        var extents = shape.extents
+        extents.append(extents.remove(at: axis))
+        self.shape = Shape(extents)
+        elements = .zeros([0])
+    }
+
     init(_ tensor: Tensor, axis: Int) {
         self.axis = axis
         var order = Array(0..<tensor.rank)

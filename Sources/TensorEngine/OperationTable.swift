@@ -90,6 +90,20 @@ extension OperationTable {
             .reshape,
             .expand,
             .squeeze,
+            .max,
+            .min,
+            .argmax,
+            .argmin,
+            .var,
+            .norm,
+            .repeat,
+            .narrow,
+            .concatenate,
+            .stack,
+            .unbind,
+            .gather,
+            .indexSelect,
+            .scatterAdd,
             .unsqueeze,
             .slice,
             .embed,
@@ -100,6 +114,7 @@ extension OperationTable {
             .deterministicMatmul,
             .naiveSigmoid,
             .multiplyDivide,
+            .crossEntropyIndices,
         ])
 }
 

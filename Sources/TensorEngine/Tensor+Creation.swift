@@ -55,7 +55,7 @@ extension Tensor {
     public static func arange(from start: Double, to end: Double, by step: Double = 1, dtype: DType = .float32)
         -> Tensor
     {
-        let count = max(0, Int(((end - start) / step).rounded(.up)))
+        let count = Swift.max(0, Int(((end - start) / step).rounded(.up)))
         let values = (0..<count).map { start.addingProduct(Double($0), step) }
         return Tensor(storage: Storage(copying: .rounding(values, to: dtype)), shape: [count])
     }

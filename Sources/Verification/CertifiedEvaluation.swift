@@ -128,12 +128,15 @@ public struct CertifiedEvaluation: Sendable {
         for precision in Precision.ladder {
             let first = AdjointEvaluator(precision: precision)
                 .gradients(graph, subjectCase.inputs, cotangents: cotangents)
-            let last = AdjointEvaluator(precision: precision, policy: .last)
-                .gradients(graph, subjectCase.inputs, cotangents: cotangents)
+            let others = KinkPolicy.policies(for: graph).dropFirst().map {
+                AdjointEvaluator(precision: precision, policy: $0)
+                    .gradients(graph, subjectCase.inputs, cotangents: cotangents)
+            }
             for place in subjectCase.inputs.indices {
                 for position in first[place].elements.indices where found[place][position] == nil {
                     let real = first[place].elements[position]
-                    let isKink = !real.isEmpty && !real.intersects(last[place].elements[position])
+                    let isKink =
+                        !real.isEmpty && others.contains { !real.intersects($0[place].elements[position]) }
                     let isNarrow = real.isEmpty || real.isZero || real.relativeWidthUpperBound < 0x1p-60
                     guard isNarrow || precision == Precision.cap else { continue }
                     found[place][position] = Self.value(real)

@@ -85,6 +85,8 @@ struct SlicedCase {
 
     /// Nil where the first axis has another meaning, or less than two elements.
     init?(_ specification: Specification, _ subjectCase: Case) throws {
+        // A shape among the attributes is that of the whole.
+        guard !specification.attributes.contains(where: { $0.kind == .shape }) else { return nil }
         let graph = try specification.graph(for: subjectCase.inputs, subjectCase.attributes)
         guard let first = graph.outputs.first ?? nil, let count = graph.nodes[first].shape.extents.first, count > 1
         else { return nil }

@@ -20,19 +20,25 @@ import Values
         func inputs(_ generator: inout SeededGenerator) -> [HostArray] {
             zip(specification.arguments(count: shapes.count) ?? [], shapes).map { input, shape in
                 let range = max(input.domain.lowerBound, -3)...min(input.domain.upperBound, 3)
-                let isLogarithm = specification.operation == "log"
-                return random(isLogarithm ? 0.1...3 : range, shape, &generator)
+                let isForPositive = ["log", "sqrt", "pow"].contains(specification.operation)
+                return random(isForPositive ? 0.1...3 : range, shape, &generator)
             }
         }
     }
 
     private static func calls() -> [Call] {
-        catalog.specifications.filter { $0.inputs.allSatisfy { $0.dtype == nil } }.flatMap { specification in
+        let calls = catalog.specifications.filter { $0.inputs.allSatisfy { $0.dtype == nil } }.flatMap {
+            specification in
             specification.shapes.map { tuple in
                 Call(
                     specification: specification, shapes: tuple.shapes,
                     attributes: tuple.attributes)
             }
+        }
+        // Conditions have no derivatives.
+        return calls.filter { call in
+            guard let graph = try? call.graph else { return true }
+            return !graph.nodes[graph.outputs[0]!].isLogical
         }
     }
 

@@ -8,7 +8,7 @@ import Values
 @testable import Verification
 
 /// The repository's own specifications.
-private let catalog: SpecificationCatalog = {
+let catalog: SpecificationCatalog = {
     let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     do {

@@ -163,6 +163,32 @@ void engine_matmul(
     ptrdiff_t a_column_stride, const void *b, ptrdiff_t b_row_stride, ptrdiff_t b_column_stride, void *result,
     double *scratch);
 
+// The variance of each row, the sum of squared deviations over `degrees`; NaN unless that is positive.
+void engine_variance(
+    engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, double degrees, void *result);
+
+// The root of the sum of squares of each row; NaN with a NaN, else infinite with an infinity.
+void engine_norm(engine_float type, ptrdiff_t rows, ptrdiff_t count, const void *x, void *result);
+
+typedef enum { engine_number_f32, engine_number_f64, engine_number_i64 } engine_number;
+
+// The largest or smallest element of each row and its place, either of which may be null: the first of equals, and the
+// first NaN before all numbers. Rows must not be empty.
+void engine_extreme(
+    engine_number type, ptrdiff_t rows, ptrdiff_t count, const void *x, bool largest, void *_Nullable values,
+    int64_t *_Nullable places);
+
+// result[row, i] = source[row, indices[row, i]], for elements of 1, 4 or 8 bytes. Rows of the source have `count`
+// elements, those of the result `chosen`; a row stride of 0 uses the same indices for all rows. Indices must be in range.
+void engine_gather(
+    ptrdiff_t width, ptrdiff_t rows, ptrdiff_t count, ptrdiff_t chosen, const void *source, const int64_t *indices,
+    ptrdiff_t index_row_stride, void *result);
+
+// result[row, k] = sum over i with indices[row, i] = k of source[row, i]. `scratch` holds two rows of the result.
+void engine_scatter_add(
+    engine_float type, ptrdiff_t rows, ptrdiff_t count, ptrdiff_t chosen, const void *source, const int64_t *indices,
+    void *result, double *scratch);
+
 #pragma clang assume_nonnull end
 
 #endif

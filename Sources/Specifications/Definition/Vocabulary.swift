@@ -77,6 +77,8 @@ enum StructuralFunction: String, CaseIterable {
     case slice
     /// `embed(x, starts, steps, shape)`: the reverse; what no element of x lands on is 0.
     case embed
+    /// `tile(x, repeats)`: x side by side with itself along each axis.
+    case tile
     /// `moveaxis(x, from, to)`: the axis `from` becomes the axis `to`; the others keep their order.
     case moveaxis
 

@@ -47,6 +47,13 @@ extension GraphBuilder {
             var order = Array(0..<shape.rank)
             order.swapAt(shape.rank - 1, shape.rank - 2)
             return try permuted(view, order, at: offset, scope)
+        case .tile:
+            let repeats = try integers(arguments[0], scope)
+            guard repeats.count == shape.rank, repeats.allSatisfy({ $0 >= 0 }) else {
+                throw scope.error(offset, "'tile' of shape \(shape) needs a count that is not negative for each axis")
+            }
+            let target = try scope.checked(Shape(zip(shape.extents, repeats).map { $0 * $1 }), at: offset)
+            return view.rearranged(to: target) { index in zip(index, shape.extents).map { $0 % $1 } }
         case .moveaxis:
             let axes = try arguments.flatMap { try self.axes($0, of: shape, scope) }
             guard axes.count == 2 else { throw scope.error(offset, "'moveaxis' takes an axis and its new place") }

@@ -29,7 +29,7 @@ extension Operation {
         let result = Storage(x.dtype, count: reduction.shape.elementCount)
         reduction.rows(of: x).withElements { source in
             result.withElements { base in
-                withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, reduction.count)) { scratch in
+                withUnsafeTemporaryAllocation(of: Double.self, capacity: Swift.max(1, reduction.count)) { scratch in
                     guard let address = scratch.baseAddress else { return }
                     engine_log_sum_exp(
                         x.dtype.engineFloat, result.count, reduction.count, source, base, address)

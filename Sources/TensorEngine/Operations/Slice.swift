@@ -22,6 +22,11 @@ extension Operation {
         let starts: [Int]
         let steps: [Int]
 
+        init(starts: [Int], steps: [Int]) {
+            self.starts = starts
+            self.steps = steps
+        }
+
         init(_ attributes: Attributes) throws(OperandError) {
             starts = try attributes.integers("starts")
             steps = try attributes.integers("steps")

@@ -111,7 +111,7 @@ struct DifferencesCheck {
         guard noiseHere.isFinite else { return .excluded }
         // A first step where the third derivative is not known yet, then the step that balances both errors.
         let scale = Double(max(abs(x), 1))
-        let local = thirdCoefficient(graph, subjectCase, directions, cotangents, radius: nil)
+        let local = coefficient(3, graph, subjectCase, directions, cotangents, radius: nil)
         guard local.isFinite else { return .excluded }
         let balanced = local > 0 ? (noiseHere / (2 * local)).squareRoot3 : scale * 0.25
         // A power of two, so that both steps are exact and equal for nearly every x.
@@ -123,9 +123,10 @@ struct DifferencesCheck {
             specification.arguments(of: subjectCase)[input].domain.contains(Double(high))
         else { return .excluded }
         let radius = max(Double(high) - Double(x), Double(x) - Double(low))
-        let third = thirdCoefficient(
-            graph, subjectCase, directions, cotangents, radius: BigFloat(radius, precision: 53))
-        guard third.isFinite else { return .excluded }
+        let stretch = BigFloat(radius, precision: 53)
+        let third = coefficient(3, graph, subjectCase, directions, cotangents, radius: stretch)
+        let second = coefficient(2, graph, subjectCase, directions, cotangents, radius: stretch)
+        guard third.isFinite, second.isFinite else { return .excluded }
         func observe(_ value: Float) throws -> (sum: Double, noise: Double) {
             var inputs = subjectCase.inputs
             var elements = inputs[input].float32!
@@ -145,7 +146,8 @@ struct DifferencesCheck {
         let asymmetry = abs((Double(high) - Double(x)) - (Double(x) - Double(low)))
         guard asymmetry <= radius * 0x1p-20 else { return .excluded }
         let bound =
-            (above.noise + below.noise) / width + 2 * third * radius * radius + gradient.widthUpperBound
+            (above.noise + below.noise) / width + second * asymmetry + 2 * third * radius * radius
+            + gradient.widthUpperBound
         let truth = gradient.midpoint.toDouble()
         guard bound.isFinite, difference.isFinite else { return .excluded }
         if abs(difference - truth) <= 2 * bound { return bound <= 0.1 * abs(truth) ? .agrees : .excluded }
@@ -154,10 +156,11 @@ struct DifferencesCheck {
         )
     }
 
-    /// The sum over outputs of |cotangent| |third series coefficient|, rounded up; infinite where a kink or the edge
+    /// The sum over outputs of |cotangent| |series coefficient of an order|, rounded up; infinite where a kink or the edge
     /// of the domain lies within the radius.
-    private func thirdCoefficient(
-        _ graph: ExpressionGraph, _ subjectCase: Case, _ directions: [HostArray], _ cotangents: [HostArray],
+    private func coefficient(
+        _ order: Int, _ graph: ExpressionGraph, _ subjectCase: Case, _ directions: [HostArray],
+        _ cotangents: [HostArray],
         radius: BigFloat?
     ) -> Double {
         let series = SeriesEvaluator(precision: 64, order: 3)
@@ -166,11 +169,11 @@ struct DifferencesCheck {
         for (place, cotangent) in cotangents.enumerated() {
             guard let elements = series[place] else { continue }
             for position in 0..<cotangent.count where cotangent.double(at: position) != 0 {
-                let third = elements[position].coefficients[3]
-                guard third.isTotal, third.isBounded, elements[position].coefficients[0].isTotal else {
+                let term = elements[position].coefficients[order]
+                guard term.isTotal, term.isBounded, elements[position].coefficients[0].isTotal else {
                     return .infinity
                 }
-                sum += abs(cotangent.double(at: position)) * third.magnitudeUpperBound.toDouble(rounding: .up)
+                sum += abs(cotangent.double(at: position)) * term.magnitudeUpperBound.toDouble(rounding: .up)
             }
         }
         return sum

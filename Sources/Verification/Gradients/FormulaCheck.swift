@@ -41,15 +41,15 @@ struct FormulaCheck {
             let formulas = EnclosureEvaluator(precision: precision).outputs(backward, subjectCase.inputs + cotangents)
             let first = AdjointEvaluator(precision: precision)
                 .gradients(graph, subjectCase.inputs, cotangents: cotangents)
-            let last =
-                graph.hasKinks
-                ? AdjointEvaluator(precision: precision, policy: .last)
-                    .gradients(graph, subjectCase.inputs, cotangents: cotangents) : first
+            let others = KinkPolicy.policies(for: graph).dropFirst().map {
+                AdjointEvaluator(precision: precision, policy: $0)
+                    .gradients(graph, subjectCase.inputs, cotangents: cotangents)
+            }
             for place in pending.indices {
                 for position in pending[place].sorted() {
                     let isDone = compare(
                         formulas[place]?[position] ?? Interval(0, precision: precision),
-                        first[place].elements[position], last[place].elements[position], place, position,
+                        first[place].elements[position], others.map { $0[place].elements[position] }, place, position,
                         isLast: precision == Self.precisions.last, &result)
                     if isDone { pending[place].remove(position) }
                 }
@@ -60,11 +60,11 @@ struct FormulaCheck {
 
     /// Compares one element; false when a higher precision is needed.
     private func compare(
-        _ formula: Interval, _ adjoint: Interval, _ otherSide: Interval, _ place: Int, _ position: Int, isLast: Bool,
+        _ formula: Interval, _ adjoint: Interval, _ otherSides: [Interval], _ place: Int, _ position: Int, isLast: Bool,
         _ result: inout Result
     ) -> Bool {
         // Kinks and edges of the domain have no derivative to compare with.
-        if adjoint.isEmpty || !adjoint.intersects(otherSide) { return true }
+        if adjoint.isEmpty || otherSides.contains(where: { !adjoint.intersects($0) }) { return true }
         guard adjoint.isTotal else { return isLast }
         // A formula that has no value where the derivative has one is as wrong as one with another value.
         if formula.isEmpty || formula.isTotal && !formula.intersects(adjoint) {

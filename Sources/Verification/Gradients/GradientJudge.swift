@@ -43,7 +43,9 @@ struct GradientJudge {
         for precision in Precision.ladder where pending.contains(where: { !$0.isEmpty }) {
             let isLast = precision == Precision.cap
             let first = certified(graph, subjectCase, cotangents, precision, .first)
-            let last = graph.hasKinks ? certified(graph, subjectCase, cotangents, precision, .last) : first
+            let others = KinkPolicy.policies(for: graph).dropFirst().map {
+                certified(graph, subjectCase, cotangents, precision, $0)
+            }
             for place in pending.indices where !pending[place].isEmpty {
                 let conventions = try conventions(place, subjectCase, cotangents, precision)
                 for position in pending[place].sorted() {
@@ -58,9 +60,10 @@ struct GradientJudge {
                         continue
                     }
                     let real = first[place].elements[position]
-                    if real.isEmpty || !real.isTotal || !real.intersects(last[place].elements[position]) {
+                    let isKink = others.contains { !real.intersects($0[place].elements[position]) }
+                    if real.isEmpty || !real.isTotal || isKink {
                         // Raising the precision can only show the two sides apart more clearly, or a domain's edge.
-                        if isLast || real.isEmpty || !real.intersects(last[place].elements[position]) {
+                        if isLast || real.isEmpty || isKink {
                             results[place].kinks += 1
                             pending[place].remove(position)
                         }
@@ -109,18 +112,5 @@ struct GradientJudge {
     ) -> [AdjointEvaluator.Gradient] {
         AdjointEvaluator(precision: precision, policy: policy).gradients(
             graph, subjectCase.inputs, cotangents: cotangents, withScales: budget.metric == .omega)
-    }
-}
-
-extension ExpressionGraph {
-    /// Whether some step has a kink, so that derivatives may have two sides.
-    var hasKinks: Bool {
-        nodes.contains { node in
-            switch node.operation {
-            case .elementwise(.abs), .elementwise(.maximum), .elementwise(.minimum), .elementwise(.select): true
-            case .reduce(.max, _), .reduce(.min, _): true
-            default: false
-            }
-        }
     }
 }

@@ -77,7 +77,7 @@ struct FastTierTests {
                 if fast.real == nil && fast.special == nil { settled += 1 }
             }
         }
-        #expect(settled * 6 > elements, "\(settled) of \(elements) elements were settled")
+        #expect(settled * 6 > elements || elements == 0, "\(settled) of \(elements) elements were settled")
     }
 
     @Test("What may be shown is known in full")
