@@ -78,6 +78,12 @@ let package = Package(
                 "Reporting", "Specifications", "Subjects", "TensorEngine", "Values", "Verification", "VerifyCommands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .testTarget(
+            name: "SpecsTests",
+            dependencies: [
+                "CEngineKernels", "Multiprecision", "Oracle", "Specifications", "Subjects", "TensorEngine", "Values",
+                "Verification",
+            ]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
         .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),

@@ -31,6 +31,7 @@ extension ImplementationRun {
         gradient!.cases += 1
         for (place, result) in results.enumerated() {
             gradient!.kinks += result.kinks
+            kinksMet.formUnion(result.rows)
             for judgement in result.judgements {
                 note(gradient: judgement, of: subjectCase, input: place, cotangents: cotangents)
             }

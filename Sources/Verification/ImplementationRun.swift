@@ -9,6 +9,8 @@ struct ImplementationRun {
 
     var rowsMet: [Int]
     var rowsFailed: [Int]
+    /// The rows of the specification's kinks that settled an element.
+    var kinksMet: Set<Int> = []
     var forward: CheckTally
     var gradient: CheckTally?
     var formula = FormulaRecord(
@@ -207,6 +209,16 @@ struct ImplementationRun {
 
     mutating func findStaleRows() {
         guard isDefault, !specification.shapes.isEmpty else { return }
+        if gradient != nil, gradient!.cases > 0 {
+            for row in specification.kinks.indices where !kinksMet.contains(row) {
+                findings.add(
+                    FindingRecord(
+                        id: "\(name)/kink-row-\(row + 1)", kind: .stale,
+                        message:
+                            "\(name): no gradient meets the kink '\(specification.kinks[row].condition.source.text)'; add an anchor that does, or delete the row",
+                        isExpected: false, replay: nil, element: nil))
+            }
+        }
         for (row, special) in specification.specials.enumerated() where rowsMet[row] == 0 {
             findings.add(
                 FindingRecord(

@@ -42,6 +42,12 @@ import Values
         }
     }
 
+    /// Whether there is a real number everywhere: the mean of nothing has none, and no derivative.
+    private func hasValues(_ graph: ExpressionGraph, _ inputs: [HostArray]) -> Bool {
+        let values = EnclosureEvaluator(precision: 96).outputs(graph, inputs)[0] ?? []
+        return inputs.contains { $0.count > 0 } && values.allSatisfy { !$0.isEmpty && $0.isTotal }
+    }
+
     // MARK: Against other ways to the same derivative
 
     @Test func everyAdjointOfTheRepositoryIsTheFirstCoefficientOfTheSeries() throws {
@@ -50,6 +56,7 @@ import Values
         for call in Self.calls() {
             let graph = try call.graph
             let inputs = call.inputs(&generator)
+            guard hasValues(graph, inputs) else { continue }
             let directions = call.shapes.map { random(-1...1, $0, &generator) }
             let cotangents = [random(-1...1, graph.nodes[graph.outputs[0]!].shape, &generator)]
             let (adjoint, scale) = adjointAlong(directions, graph, inputs, cotangents)
@@ -67,6 +74,7 @@ import Values
         for call in Self.calls() {
             let graph = try call.graph
             let inputs = call.inputs(&generator)
+            guard hasValues(graph, inputs) else { continue }
             let directions = call.shapes.map { random(-1...1, $0, &generator) }
             let cotangents = [random(-1...1, graph.nodes[graph.outputs[0]!].shape, &generator)]
             let (adjoint, scale) = adjointAlong(directions, graph, inputs, cotangents)

@@ -54,6 +54,17 @@ import Values
         ("y[i] = i * a[0, i]", [3]),
         ("y = 1", []),
         ("y = a * sum(k: b[k])", [2, 3]),
+        ("y[i < 2 * size(b, 0) - 1] = padded(b[i - 1], 0)", [5]),
+        ("y[i < size(a, 0) // 2, j < 7 % 4] = a[i, j]", [1, 3]),
+        ("y[i] = sum(p < 2: padded(b[i + p], 0))", [3]),
+        ("y = moveaxis(a, 0, -1)", [3, 2]),
+        ("y = tile(a, [2, 1])", [4, 3]),
+        ("y = concatenate([a, a], 1)", [2, 6]),
+        ("y = stack([b, b], -1)", [3, 2]),
+        ("y = reshape(a, [-1])", [6]),
+        ("y = broadcast(b, extents(a))", [2, 3]),
+        ("y = where(rank(a) == 2, sum(a, 0), a)", [1, 3]),
+        ("y = product(a, 1)", [2, 1]),
     ]
 
     @Test(arguments: shapes)
@@ -75,6 +86,15 @@ import Values
         #expect(try sources("y = a[1]", [3]) == [1])
         #expect(try sources("y = reshape(a, [4])", [2, 2]) == [0, 1, 2, 3])
         #expect(try sources("y = slice(a, [0, 0], [1, 1], [0, 2])", [2, 2]) == [])
+        #expect(try sources("y[i < 3] = a[2 * i + 1]", [6]) == [1, 3, 5])
+        #expect(try sources("y[i < 4] = padded(a[i - 1], 0)", [2]) == [nil, 0, 1, nil])
+        #expect(try sources("y[i < 4] = a[(5 - i) % 3]", [3]) == [2, 1, 0, 2])
+        #expect(try sources("y[i < 4] = a[i // 2]", [2]) == [0, 0, 1, 1])
+        #expect(try sources("y[i < 3] = a[size(a, 0) - 1 - i]", [3]) == [2, 1, 0])
+        #expect(try sources("y = tile(a, [2])", [2]) == [0, 1, 0, 1])
+        #expect(try sources("y = moveaxis(a, 0, 1)", [2, 3]) == [0, 3, 1, 4, 2, 5])
+        #expect(try sources("y[i < 2] = a[start + i]", [5], ["start": .integer(3)]) == [3, 4])
+        #expect(try sources("y[i < 2] = a[places[1] - i]", [5], ["places": .integers([0, 4])]) == [4, 3])
     }
 
     @Test func aFlagAmongTheAttributesChoosesTheBranch() throws {
@@ -92,6 +112,32 @@ import Values
 
     @Test(arguments: [
         ("y = a + transpose(a)", "1:5: shapes [2, 3] and [3, 2] do not broadcast together"),
+        ("y[i < 3] = b[i + 1]", "1:12: position 3 is outside axis 0 of 'b', shape [3]"),
+        ("y[i < 3] = b[i - 1]", "1:12: position -1 is outside axis 0 of 'b', shape [3]"),
+        ("y[i < 3] = b[i // 0]", "1:19: '//' by 0"),
+        ("y[i < 3] = b[i % (2 - 2)]", "1:19: '%' by 0"),
+        ("y[i < b] = b[i]", "1:7: the bound of an index is made of numbers, attributes and sizes"),
+        ("y[i < -1] = b[i]", "1:7: index 'i' runs over -1 elements"),
+        (
+            "y[i] = b[a]",
+            "1:3: the extent of index 'i' cannot be told: no tensor is indexed by it alone; give it a bound, 'i < ...'"
+        ),
+        (
+            "y[i < 2] = b[0 * b[i]]",
+            "1:18: an index is made of indices, integers, attributes, sizes and inputs of integers, with + - * // %"
+        ),
+        ("y[i < 3] = b[i * 2147483647 * 2147483647]", "1:14: the index is too large an integer"),
+        ("y = padded(b, 0)", "1:5: 'padded' takes an element of a tensor, such as 'padded(x[i - 1], 0)'"),
+        (
+            "y = concatenate([a, b], 0)",
+            "1:5: 'concatenate' takes tensors that differ along axis 0 alone, got [2, 3] and [3]"
+        ),
+        ("y = stack([a, b], 0)", "1:5: 'stack' takes tensors of one shape, got [2, 3] and [3]"),
+        ("y = a + unbind(a, 0)", "1:9: 'unbind' makes a list of tensors: it stands alone, as in 'y = unbind(x, 0)'"),
+        ("y = tile(a, [2])", "1:5: 'tile' of shape [2, 3] needs a count that is not negative for each axis"),
+        ("y = reshape(a, [4, -1])", "1:16: shape [2, 3] leaves no extent for -1 beside [4, 1]"),
+        ("y = size(a, 2)", "1:13: there is no axis 2 in shape [2, 3]"),
+        ("y = \"mean\"", "1:5: a word in quotes can only be compared with an attribute"),
         ("y = transpose(b)", "1:5: 'transpose' needs at least two axes, got shape [3]"),
         ("y = sum(a, 2)", "1:12: there is no axis 2 in shape [2, 3]"),
         ("y = sum(a, [0, -2])", "1:12: axes [0, 0] name one axis twice"),

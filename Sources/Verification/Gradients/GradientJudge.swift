@@ -13,6 +13,8 @@ struct GradientJudge {
         var judgements: [ElementJudgement] = []
         /// Elements left out: two one-sided values, or none.
         var kinks = 0
+        /// The rows of the specification's kinks that settled an element.
+        var rows: Set<Int> = []
     }
 
     /// Judges the gradients of a case whose inputs are finite, by input; empty for an input that has none to check.
@@ -49,7 +51,8 @@ struct GradientJudge {
             for place in pending.indices where !pending[place].isEmpty {
                 let conventions = try conventions(place, subjectCase, cotangents, precision)
                 for position in pending[place].sorted() {
-                    if let real = conventions[position] {
+                    if let (row, real) = conventions[position] {
+                        results[place].rows.insert(row)
                         let judge = Judge(format: FloatFormat(gradients[place]!.dtype)!, budget: budget)
                         let output = gradients[place]!.double(at: position)
                         let result = judge.judge(output, real, scale: nil, terms: 1)
@@ -88,20 +91,24 @@ struct GradientJudge {
     /// The elements of a gradient that a row of the specification's kinks settles.
     private func conventions(
         _ place: Int, _ subjectCase: Case, _ cotangents: [HostArray], _ precision: Int
-    ) throws -> [Int: Interval] {
+    ) throws -> [Int: (row: Int, gradient: Interval)] {
         let name = specification.arguments(of: subjectCase)[place].name
-        let rows = specification.kinks.filter { $0.input == name || name.hasPrefix($0.input + "[") }
+        let rows = specification.kinks.indices.filter {
+            let input = specification.kinks[$0].input
+            return input == name || name.hasPrefix(input + "[")
+        }
         guard !rows.isEmpty else { return [:] }
         let graph = try specification.kinksGraph(
-            rows, argument: place, subjectCase.inputs.map { GraphInput($0) }, subjectCase.attributes)
+            rows.map { specification.kinks[$0] }, argument: place, subjectCase.inputs.map { GraphInput($0) },
+            subjectCase.attributes)
         let values = EnclosureEvaluator(precision: precision).values(graph, subjectCase.inputs + cotangents)
-        var settled: [Int: Interval] = [:]
-        for row in rows.indices {
-            guard case .logical(let holds) = values[2 * row], case .real(let gradient) = values[2 * row + 1] else {
+        var settled: [Int: (row: Int, gradient: Interval)] = [:]
+        for (place, row) in rows.enumerated() {
+            guard case .logical(let holds) = values[2 * place], case .real(let gradient) = values[2 * place + 1] else {
                 continue
             }
             for position in holds.indices where holds[position] == .yes && settled[position] == nil {
-                if !gradient[position].isEmpty { settled[position] = gradient[position] }
+                if !gradient[position].isEmpty { settled[position] = (row, gradient[position]) }
             }
         }
         return settled

@@ -53,7 +53,7 @@ struct WalkthroughTests {
     func verification() async throws {
         let specification = try Specification(parsing: try #require(blocks("yaml").first), file: "Specs/softsign.yaml")
         var table = OperationTable.standard
-        table.add(Operation.softsign)
+        table.add(TensorEngine.Operation.softsign)
         let catalog = SpecificationCatalog(catalog.specifications + [specification])
         let verifier = Verifier(catalog: catalog, subject: EngineSubject(table: table))
         #expect(verifier.operations.contains("softsign"))
@@ -68,10 +68,12 @@ struct WalkthroughTests {
     func plantedMistake() async throws {
         let specification = try Specification(parsing: try #require(blocks("yaml").first), file: "Specs/softsign.yaml")
         var table = OperationTable.standard
-        let wrong = Operation.softsign.variant(named: "softsign") { call in
-            // The square is missing.
-            [call.cotangent / (1 + abs(call.inputs[0]))]
-        }
+        let wrong = TensorEngine.Operation.softsign.variant(
+            named: "softsign",
+            derivative: { call in
+                // The square is missing.
+                [call.cotangent / (1 + abs(call.inputs[0]))]
+            })
         table.add(wrong)
         let catalog = SpecificationCatalog(catalog.specifications + [specification])
         let record = try await Verifier(catalog: catalog, subject: EngineSubject(table: table)).run(
