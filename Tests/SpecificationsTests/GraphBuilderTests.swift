@@ -56,7 +56,7 @@ import Values
         ("y = a * sum(k: b[k])", [2, 3]),
         ("y[i < 2 * size(b, 0) - 1] = padded(b[i - 1], 0)", [5]),
         ("y[i < size(a, 0) // 2, j < 7 % 4] = a[i, j]", [1, 3]),
-        ("y[i] = sum(p < 2: padded(b[i + p], 0))", [3]),
+        ("y[i < 3] = sum(p < 2: padded(b[i + p], 0))", [3]),
         ("y = moveaxis(a, 0, -1)", [3, 2]),
         ("y = tile(a, [2, 1])", [4, 3]),
         ("y = concatenate([a, a], 1)", [2, 6]),
@@ -112,8 +112,8 @@ import Values
 
     @Test(arguments: [
         ("y = a + transpose(a)", "1:5: shapes [2, 3] and [3, 2] do not broadcast together"),
-        ("y[i < 3] = b[i + 1]", "1:12: position 3 is outside axis 0 of 'b', shape [3]"),
-        ("y[i < 3] = b[i - 1]", "1:12: position -1 is outside axis 0 of 'b', shape [3]"),
+        ("y[i < 3] = b[i + 1]", "1:14: position 3 is outside axis 0 of 'b', shape [3]"),
+        ("y[i < 3] = b[i - 1]", "1:14: position -1 is outside axis 0 of 'b', shape [3]"),
         ("y[i < 3] = b[i // 0]", "1:19: '//' by 0"),
         ("y[i < 3] = b[i % (2 - 2)]", "1:19: '%' by 0"),
         ("y[i < b] = b[i]", "1:7: the bound of an index is made of numbers, attributes and sizes"),
