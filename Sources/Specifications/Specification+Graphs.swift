@@ -165,7 +165,9 @@ private struct Built {
                 at: specification.definition.source.position(ofCharacter: 0),
                 "\(specification.operation) does not take \(inputs.count) tensors")
         }
-        for (argument, input) in zip(arguments, inputs) where argument.kind != input.kind {
+        // Integers are real numbers, too.
+        for (argument, input) in zip(arguments, inputs)
+        where argument.kind != input.kind && (argument.kind, input.kind) != (.real, .integer) {
             throw SpecificationError(
                 at: specification.definition.source.position(ofCharacter: 0),
                 "input '\(argument.name)' holds \(argument.kind) values, not \(input.kind) ones")

@@ -38,8 +38,8 @@ struct OutputsTests {
             }
                 == "f.yaml:6:26: position 3 is outside axis 1 of 'x', shape [2, 3]")
         #expect(
-            complaint { _ = try pick.graph(for: [beyond, beyond], [:]) }
-                == "f.yaml:6:14: input 'x' holds real values, not integer ones")
+            complaint { _ = try pick.graph(for: [HostArray([true]), beyond], [:]) }
+                == "f.yaml:6:14: input 'x' holds real values, not logical ones")
     }
 
     @Test(

@@ -30,7 +30,10 @@ struct OutputJudge {
             guard output.shape == node.shape else {
                 throw CheckError("the output has shape \(output.shape); the definition gives \(node.shape)")
             }
-            let isInteger = specification.output(named: graph.outputNames[place]).dtype == .int64
+            // Where numbers may be of several dtypes, those of integers are integers.
+            let isInteger =
+                specification.output(named: graph.outputNames[place]).dtype == .int64
+                || !node.isLogical && !subjectCase.inputs.contains { $0.dtype.isFloatingPoint }
             guard output.dtype.isFloatingPoint || (isInteger ? output.dtype == .int64 : node.isLogical) else {
                 throw CheckError("outputs of dtype \(output.dtype) cannot be judged against a real formula")
             }
@@ -94,7 +97,10 @@ struct OutputJudge {
                 if specification.specials[row].value == .limit {
                     return try limit(array, position, round, row: row, isLast: isLast)
                 }
-                return special(output, position, specification.specials[row].value, row: row)
+                var value = specification.specials[row].value
+                // The zero of integers has no sign.
+                if case .zero = value, array.dtype == .int64 { value = .zero(negative: nil) }
+                return special(output, position, value, row: row)
             }
         }
         let reals: [Interval]
@@ -144,6 +150,9 @@ struct OutputJudge {
     ) throws -> ElementJudgement? {
         let output = array.double(at: position)
         let real = try round.limits(row)[position]
+        if case .int64(let values) = array.elements {
+            return integer(Int(values[position]), position, real, isLast: isLast)
+        }
         if real.isEmpty { return special(output, position, .nan, row: row) }
         guard real.isTotal else {
             guard isLast else { return nil }

@@ -29,6 +29,8 @@ public enum CaseID: Sendable, Hashable {
     case special(Int)
     /// Case `number` for the `tuple`-th tuple of shapes, both from 1, with a seed.
     case seeded(tuple: Int, number: Int, seed: UInt64)
+    /// Case `number` for the `tuple`-th tuple of shapes, both from 1, in a dtype other than float32.
+    case typed(tuple: Int, DType, number: Int)
     /// Inputs of the `tuple`-th tuple of shapes, from 1, to be laid out in memory in another way.
     case layout(tuple: Int, InputLayout)
     /// Inputs of the `tuple`-th tuple of shapes, from 1, to be taken apart along the first axis.
@@ -45,6 +47,7 @@ extension CaseID: CustomStringConvertible {
         case .seeded(let tuple, let number, let seed): "seeded-\(tuple).\(number)@\(seed)"
         case .layout(let tuple, let layout): "layout-\(tuple).\(layout.rawValue)"
         case .slices(let tuple): "slices-\(tuple)"
+        case .typed(let tuple, let dtype, let number): "typed-\(tuple).\(dtype).\(number)"
         case .probe(let number, let size, let bits):
             "probe-\(number).\(size)@\(Float(bitPattern: bits).bitsText.dropFirst(2))"
         }
@@ -62,6 +65,10 @@ extension CaseID: CustomStringConvertible {
             let layout = InputLayout(rawValue: String(match.2)), tuple > 0
         {
             self = .layout(tuple: tuple, layout)
+        } else if let match = String(text).wholeMatch(of: /typed-(\d+)\.([a-z0-9]+)\.(\d+)/), let tuple = Int(match.1),
+            let dtype = DType(rawValue: String(match.2)), let number = Int(match.3), tuple > 0, number > 0
+        {
+            self = .typed(tuple: tuple, dtype, number: number)
         } else if let match = String(text).wholeMatch(of: /slices-(\d+)/), let tuple = Int(match.1), tuple > 0 {
             self = .slices(tuple: tuple)
         } else if let match = String(text).wholeMatch(of: /probe-(\d+)\.(\d+)@([0-9A-Fa-f]{1,8})/),

@@ -10,6 +10,9 @@ public struct Plan: Sendable {
     /// Generated cases for each tuple of shapes.
     public let casesPerTuple: Int
 
+    /// Cases for each tuple of shapes in each further dtype.
+    static let typedCases = 4
+
     /// Cases with special values, which always run.
     static let specialCases = 24
 
@@ -26,7 +29,12 @@ public struct Plan: Sendable {
         let seeded = specification.shapes.indices.flatMap { tuple in
             (0..<casesPerTuple).map { CaseID.seeded(tuple: tuple + 1, number: $0 + 1, seed: seed) }
         }
-        return anchors + specials + seeded
+        let typed = specification.otherDTypes.flatMap { dtype in
+            specification.shapes.indices.flatMap { tuple in
+                (1...Self.typedCases).map { CaseID.typed(tuple: tuple + 1, dtype, number: $0) }
+            }
+        }
+        return anchors + specials + seeded + typed
     }
 
     /// The case with a name, or nil when the specification has no such anchor or tuple.
@@ -65,6 +73,20 @@ public struct Plan: Sendable {
             return Case(
                 id: id, inputs: base.inputs.suited(to: layout, specification.arguments(of: base)),
                 attributes: base.attributes, note: nil)
+        case .typed(let tuple, let dtype, let number):
+            guard specification.shapes.indices.contains(tuple - 1), specification.otherDTypes.contains(dtype) else {
+                return nil
+            }
+            var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(id)")
+            let structures: [TensorStructure] = [.mixed, .nearOne, .cancelling, .anyExponent]
+            let structure = structures[(number - 1) % structures.count]
+            let base = fill(specification.shapes[tuple - 1], id, &random) { _, count, earlier, random in
+                structure.elements(count: count, earlier: earlier, &random)
+            }
+            let inputs = zip(specification.arguments(of: base), base.inputs).map { argument, array in
+                argument.dtype == nil ? array.converted(to: dtype, within: argument.domain, &random) : array
+            }
+            return Case(id: id, inputs: inputs, attributes: base.attributes, note: nil)
         case .slices(let tuple):
             guard specification.shapes.indices.contains(tuple - 1) else { return nil }
             return mixed(tuple, id: id)
@@ -153,7 +175,7 @@ public struct Plan: Sendable {
         var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(id)/basis")
         switch id {
         case .probe: return nil
-        case .seeded, .special, .layout, .slices: guard random.below(3) == 0 else { return nil }
+        case .seeded, .special, .typed, .layout, .slices: guard random.below(3) == 0 else { return nil }
         case .anchor: break
         }
         let chosen = places.count == 1 ? places[0] : places[random.below(places.count)]
@@ -165,6 +187,39 @@ public struct Plan: Sendable {
 
     private static func basis(_ place: Int, _ shape: Shape) -> HostArray {
         HostArray((0..<shape.elementCount).map { $0 == place ? Float(1) : 0 }, shape: shape)
+    }
+}
+
+extension Specification {
+    /// The dtypes besides float32 for which there are budgets: inputs are tried in these, too.
+    var otherDTypes: [DType] {
+        let stated = Set(budgets.values.flatMap(\.keys))
+        return DType.allCases.filter { $0 != .float32 && $0 != .bool && stated.contains($0) }
+    }
+}
+
+extension HostArray {
+    /// Numbers of another dtype, near these: float64 with digits that float32 has not, integers of all sizes that can be
+    /// added, and a few multiplied, without leaving int64.
+    fileprivate func converted(
+        to dtype: DType, within domain: ClosedRange<Double>, _ random: inout SeededGenerator
+    ) -> HostArray {
+        switch dtype {
+        case .float64:
+            HostArray(
+                (0..<count).map { position in
+                    let value = double(at: position)
+                    let finer = value * (1 + Double(random.below(1 << 20)) * 0x1p-50)
+                    return domain.contains(finer) ? finer : value
+                }, shape: shape)
+        default:
+            HostArray(
+                (0..<count).map { position in
+                    let value = double(at: position)
+                    let bounded = max(-0x1p+30, min(0x1p+30, value.isFinite ? value : 0)).rounded()
+                    return Int64(domain.contains(bounded) ? bounded : 0)
+                }, shape: shape)
+        }
     }
 }
 

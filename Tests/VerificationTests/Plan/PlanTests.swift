@@ -27,7 +27,12 @@ struct PlanTests {
         let seeded = negate.shapes.indices.flatMap { tuple in
             (1...2).map { CaseID.seeded(tuple: tuple + 1, number: $0, seed: 5) }
         }
-        #expect(ids == anchors + specials + seeded)
+        let typed = [DType.float64, .int64].flatMap { dtype in
+            negate.shapes.indices.flatMap { tuple in
+                (1...4).map { CaseID.typed(tuple: tuple + 1, dtype, number: $0) }
+            }
+        }
+        #expect(ids == anchors + specials + seeded + typed)
     }
 
     @Test("A case made again from its name alone is the first one, bit for bit", arguments: catalog.operations)
@@ -72,6 +77,11 @@ struct PlanTests {
             _ = try plan.specification.graph(for: made.inputs, made.attributes)
             for (place, input) in plan.specification.arguments(of: made).enumerated() {
                 let array = made.inputs[place]
+                if case .typed(_, let dtype, _) = id, input.dtype == nil {
+                    #expect(array.dtype == dtype)
+                    #expect((0..<array.count).allSatisfy { input.domain.contains(array.double(at: $0)) }, "\(id)")
+                    continue
+                }
                 #expect(array.dtype == input.dtype ?? .float32)
                 if case .int64(let values) = array.elements, !values.isEmpty {
                     let domain = try #require(

@@ -12,8 +12,13 @@ extension EngineSubject {
 }
 
 extension Operation {
-    /// The operation with another kernel under its own name.
-    func computing(_ kernel: @escaping Kernel) -> Operation { variant(named: name, kernel: kernel) }
+    /// The operation with another kernel for float32 under its own name.
+    func computing(_ kernel: @escaping Kernel) -> Operation {
+        let right = self.kernel
+        return variant(named: name) { inputs, attributes in
+            inputs[0].dtype == .float32 ? kernel(inputs, attributes) : right(inputs, attributes)
+        }
+    }
 
     /// The operation with each float32 result changed, knowing the first input's element at the same place.
     func changing(_ change: @escaping @Sendable (_ x: Float, _ y: Float) -> Float) -> Operation {
