@@ -61,8 +61,13 @@ extension FrontierRecord {
     var change: String { "\(classBefore) → \(classAfter)" }
 
     /// `yes`, or what the real result is where the implementation breaks; and the law that it obeys.
+    /// Why there is no real value, where the specification says.
+    private var reason: String {
+        truth.hasPrefix("no real value: ") ? ": " + truth.dropFirst("no real value: ".count) : ""
+    }
+
     var inherence: String {
-        (isInherent ? "yes" : "no: the real result is \(truth)") + (law.map { "; predicted: \($0)" } ?? "")
+        (isInherent ? "yes\(reason)" : "no: the real result is \(truth)") + (law.map { "; predicted: \($0)" } ?? "")
     }
 }
 

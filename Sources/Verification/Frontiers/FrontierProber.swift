@@ -142,6 +142,17 @@ struct ProbeFamily {
         }
     }
 
+    /// Why the observed output is special, as the row of the table says that holds there.
+    private func specialReason(_ inputs: [HostArray], _ attributes: Attributes) throws -> String? {
+        let output = specification.outputs[0].name
+        let rows = specification.specialRows(about: output)
+        guard !rows.isEmpty else { return nil }
+        let graph = try specification.specialsGraph(about: output, inputs.map { GraphInput($0) }, attributes)
+        let conditions = EnclosureEvaluator(precision: 96, nonfinite: .extended).conditions(graph, inputs)
+        let first = zip(rows, conditions).first { $0.1[probe.observed] == .yes }
+        return first.flatMap { specification.specials[$0.0].reason }
+    }
+
     /// The class of the certified result, rounded to nearest, and its digits.
     func truth(_ value: Float, isGradient: Bool) throws -> (floatClass: FloatClass?, text: String) {
         let inputs = inputs(value)
@@ -155,7 +166,10 @@ struct ProbeFamily {
             } else {
                 real = EnclosureEvaluator(precision: precision).outputs(graph, inputs)[0]![probe.observed]
             }
-            guard !real.isEmpty else { return (.nan, "no real value") }
+            guard !real.isEmpty else {
+                let reason = isGradient ? nil : try specialReason(inputs, attributes)
+                return (.nan, "no real value" + (reason.map { ": \($0)" } ?? ""))
+            }
             let low = FloatClass(FloatFormat.binary32.rounded(real.lower, .nearest), format: .binary32)
             let high = FloatClass(FloatFormat.binary32.rounded(real.upper, .nearest), format: .binary32)
             // An enclosure around zero says nothing of the class unless all of it rounds to zero.
