@@ -7,8 +7,10 @@ extension ImplementationRun {
     /// Every element of one case.
     mutating func replay(_ subjectCase: Case) throws -> [ElementRecord] {
         let outputs = try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
-        let judged = try OutputJudge(specification: specification, budget: budgets.forward)
-            .judge(outputs, of: subjectCase)
+        let judged = try OutputJudge(
+            specification: specification, budget: verifier.budgets(for: name, outputs.first?.dtype ?? .float32).forward
+        )
+        .judge(outputs, of: subjectCase)
         var records = judged.indices.flatMap { place in
             judged[place].map {
                 elementRecord(
@@ -16,7 +18,10 @@ extension ImplementationRun {
                     cotangents: [])
             }
         }
-        guard subjectCase.isFinite, let budget = gradient?.budget else { return records }
+        let dtype = subjectCase.inputs.first { $0.dtype.isFloatingPoint }?.dtype ?? .float32
+        guard subjectCase.isFinite, isDifferentiable(subjectCase), gradient != nil,
+            let budget = verifier.budgets(for: name, dtype).gradient
+        else { return records }
         for cotangents in cotangentSets(subjectCase, outputs) {
             guard
                 let gradients = try subject.gradients(

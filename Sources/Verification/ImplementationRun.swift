@@ -138,10 +138,7 @@ struct ImplementationRun {
                 try subject.outputs(of: name, on: subjectCase.inputs, subjectCase.attributes)
             }
         }
-        let isDifferentiable = zip(specification.arguments(of: subjectCase), subjectCase.inputs).contains {
-            $0.isDifferentiable && $1.dtype.isFloatingPoint
-        }
-        if subjectCase.isFinite, gradient != nil, isDifferentiable {
+        if subjectCase.isFinite, gradient != nil, isDifferentiable(subjectCase) {
             try checkGradients(subjectCase, outputs, isRepeated: isRepeated)
         }
     }
@@ -161,6 +158,13 @@ struct ImplementationRun {
                         + "element \(violation.position) of \(violation.condition.output)"
                         + (violation.condition.reason.map { " (\($0))" } ?? "") + ", at \(inputText(subjectCase))",
                     isExpected: isExpected(.forward), replay: replayCommand(subjectCase.id), element: nil))
+        }
+    }
+
+    /// Whether some input of a case can have a gradient.
+    func isDifferentiable(_ subjectCase: Case) -> Bool {
+        zip(specification.arguments(of: subjectCase), subjectCase.inputs).contains {
+            $0.isDifferentiable && $1.dtype.isFloatingPoint
         }
     }
 

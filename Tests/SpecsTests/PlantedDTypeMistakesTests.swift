@@ -38,6 +38,16 @@ struct PlantedDTypeMistakesTests {
         #expect(found.contains { $0.contains(".float64.") })
     }
 
+    @Test("Every case in another dtype can be replayed")
+    func replays() throws {
+        let verifier = Verifier(catalog: catalog, subject: EngineSubject())
+        for (name, id) in [("add", "typed-1.int64.1"), ("add", "typed-2.float64.3"), ("max", "typed-1.int64.2")] {
+            let id = try #require(CaseID(id))
+            #expect(try verifier.replay(name, id)?.isEmpty == false)
+            #expect(try verifier.findings(name, id).isEmpty)
+        }
+    }
+
     @Test("The first of equal integers is the place that counts")
     func places() async throws {
         let original = TensorEngine.Operation.argmax

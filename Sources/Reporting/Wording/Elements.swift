@@ -60,12 +60,12 @@ extension FrontierRecord {
     /// `normal → inf`
     var change: String { "\(classBefore) → \(classAfter)" }
 
-    /// `yes`, or what the real result is where the implementation breaks; and the law that it obeys.
     /// Why there is no real value, where the specification says.
     private var reason: String {
         truth.hasPrefix("no real value: ") ? ": " + truth.dropFirst("no real value: ".count) : ""
     }
 
+    /// `yes`, or what the real result is where the implementation breaks; and the law that it obeys.
     var inherence: String {
         (isInherent ? "yes\(reason)" : "no: the real result is \(truth)") + (law.map { "; predicted: \($0)" } ?? "")
     }
