@@ -43,12 +43,17 @@ let package = Package(
         // What people read of a run.
         .target(name: "Reporting", dependencies: ["Values", "Specifications", "Verification"]),
 
-        .target(name: "Subjects", dependencies: ["Values", "Specifications", "TensorEngine", "Verification"]),
+        // Calls of functions of C libraries in another process.
+        .target(name: "CLibraryCalls"),
+
+        .target(
+            name: "Subjects",
+            dependencies: ["Values", "Specifications", "TensorEngine", "Verification", "CLibraryCalls"]),
 
         .target(
             name: "VerifyCommands",
             dependencies: [
-                "Reporting", "Subjects", "Verification", "Specifications", "Values",
+                "Reporting", "Subjects", "Verification", "Specifications", "Values", "CLibraryCalls",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),

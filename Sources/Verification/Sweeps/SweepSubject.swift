@@ -43,6 +43,8 @@ public struct SubjectDefect: Error, Sendable, Hashable, Codable, CustomStringCon
         case hang
         /// Memory beyond the array of results, or the inputs, was written.
         case strayWrite
+        /// Memory beyond the arrays was read.
+        case strayRead
         /// Places of the array of results were left as they were.
         case missingResult
         /// The same inputs gave other bits the second time.
@@ -51,6 +53,12 @@ public struct SubjectDefect: Error, Sendable, Hashable, Codable, CustomStringCon
         case positionDependence
         /// An element's bits depend on the array's length: a vector loop and its tail disagree.
         case lengthDependence
+        /// An element's bits depend on its neighbours in the array.
+        case neighbourDependence
+        /// The rounding mode, or the treatment of subnormal numbers, is another after a call, or after loading.
+        case floatingPointEnvironment
+        /// A file descriptor that is not the function's own was closed or written to.
+        case descriptors
     }
 
     public let kind: Kind
