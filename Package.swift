@@ -61,7 +61,8 @@ let package = Package(
         // How long the oracle's tiers take.
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "Verification"], path: "Benchmarks"),
+            dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "Verification", "Subjects"],
+            path: "Benchmarks"),
 
         .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision", "Values"]),
         .testTarget(

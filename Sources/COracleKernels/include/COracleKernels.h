@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "OracleSweep.h"
+
 #pragma clang assume_nonnull begin
 
 // The loops of the oracle in binary64. Everything here is either exact or comes with a bound that is proved beside it.

@@ -1,0 +1,407 @@
+// The loops of sweep.c, included once for each kind of processor. No include guard.
+
+#define SWEEP_INLINE static inline __attribute__((always_inline))
+
+SWEEP_INLINE v4d LOOP(splat)(double x) { return (v4d){x, x, x, x}; }
+
+SWEEP_INLINE v4d LOOP(masked)(v4d x, v4i mask) { return (v4d)((v4i)x & mask); }
+
+SWEEP_INLINE bool LOOP(any)(v4i a, v4i b)
+{
+    const v4i either = a | b;
+#if defined(SWEEP_AVX2)
+    return !__builtin_ia32_ptestz256(either, either);
+#else
+    return (either[0] | either[1] | either[2] | either[3]) != 0;
+#endif
+}
+
+// Four elements: the distance to the model, its sum, and what the limits say.
+typedef struct {
+    v4d z, ulps, distance;
+    v4i correct, faithful;
+} LOOP(four);
+
+SWEEP_INLINE v4d LOOP(polynomial)(const oracle_sweep_model *model, const int degree, v4d tau)
+{
+    const v4d low = LOOP(splat)(model->low);
+    if (degree == 0) return low;
+    v4d p = LOOP(splat)(model->a[degree]);
+    for (int k = degree - 1; k > 0; k--) p = __builtin_elementwise_fma(p, tau, LOOP(splat)(model->a[k]));
+    return __builtin_elementwise_fma(p, tau, low);
+}
+
+SWEEP_INLINE LOOP(four) LOOP(compare)(v4d y, v4d high, v4d p, oracle_sweep_limits limits)
+{
+    const v4i exponents = {0x7ff0000000000000, 0x7ff0000000000000, 0x7ff0000000000000, 0x7ff0000000000000};
+    const v4i magnitude = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
+    // 1 / 2^(e - 23) has the biased exponent 2046 - (e + 1023) + 23.
+    const int64_t mirror = (int64_t)(2046 + 23) << 52;
+    LOOP(four) result;
+    result.z = high + p;
+    result.distance = (v4d)((v4i)((y - high) - p) & magnitude);
+    const v4d power = __builtin_elementwise_max((v4d)((v4i)result.z & exponents), LOOP(splat)(0x1p-126));
+    const v4d inverse = (v4d)((v4i){mirror, mirror, mirror, mirror} - (v4i)power);
+    result.ulps = result.distance * inverse;
+    const v4d y_power = __builtin_elementwise_max((v4d)((v4i)y & exponents), LOOP(splat)(0x1p-126));
+    result.correct = result.ulps < LOOP(splat)(limits.correct);
+    result.faithful = (result.ulps > LOOP(splat)(limits.least_faithful))
+        & (result.ulps < LOOP(splat)(limits.greatest_faithful)) & (y_power == power);
+    return result;
+}
+
+SWEEP_INLINE size_t LOOP(sweep)(
+    const oracle_sweep_model *model, const int degree, const float *y, size_t n, oracle_sweep_tally *tally,
+    uint32_t *undecided)
+{
+    // The least ulp on the block bounds delta from above. It is taken from the model's range.
+    double reach = fabs(model->low) + model->error;
+    for (int k = 1; k <= degree; k++) reach += fabs(model->a[k]);
+    const double least = fabs(model->high) - reach * 1.0000001;
+    const double smallest_ulp = ulp_of(least > 0 ? least : 0);
+    const oracle_sweep_limits limits = oracle_sweep_limits_for(model->error, smallest_ulp, model->budget);
+
+    const v4d high = LOOP(splat)(model->high);
+    v4i correct = {0}, faithful = {0};
+    v8i below[oracle_sweep_eighths];
+    for (int k = 0; k < oracle_sweep_eighths; k++) below[k] = (v8i){0};
+    v4d sum = {0}, largest = LOOP(splat)(tally->largest);
+    size_t open = 0;
+    const double step = model->step;
+    v4d tau = LOOP(splat)(model->first) + (v4d){0, 1, 2, 3} * LOOP(splat)(step);
+    const v4d four_steps = LOOP(splat)(4 * step);
+    for (size_t start = 0; start < n;) {
+        const size_t end = start + 256 < n ? start + 256 : n;
+        v4d chunk_largest = LOOP(splat)(0);
+        for (size_t i = start; i < end; i += 8) {
+            v8f floats;
+            memcpy(&floats, y + i, sizeof floats);
+            const v4d y0 = __builtin_convertvector(__builtin_shufflevector(floats, floats, 0, 1, 2, 3), v4d);
+            const v4d y1 = __builtin_convertvector(__builtin_shufflevector(floats, floats, 4, 5, 6, 7), v4d);
+            // Multiples of a power of two below 2^24 of them: every sum is exact.
+            const v4d tau0 = tau, tau1 = tau + four_steps;
+            tau = tau1 + four_steps;
+            const LOOP(four) a = LOOP(compare)(y0, high, LOOP(polynomial)(model, degree, tau0), limits);
+            const LOOP(four) b = LOOP(compare)(y1, high, LOOP(polynomial)(model, degree, tau1), limits);
+            const v4i a_settled = a.correct | a.faithful, b_settled = b.correct | b.faithful;
+            correct -= a.correct + b.correct;
+            faithful -= a.faithful + b.faithful;
+            const v4d a_ulps = LOOP(masked)(a.ulps, a_settled), b_ulps = LOOP(masked)(b.ulps, b_settled);
+            sum += a_ulps + b_ulps;
+            chunk_largest = __builtin_elementwise_max(chunk_largest, __builtin_elementwise_max(a_ulps, b_ulps));
+            const v8f ulps = __builtin_shufflevector(
+                __builtin_convertvector(a.ulps, v4f), __builtin_convertvector(b.ulps, v4f), 0, 1, 2, 3, 4, 5, 6, 7);
+            for (int k = 0; k < oracle_sweep_eighths; k++) {
+                const float limit = (float)(k + 1) * 0.125f;
+                below[k] -= ulps < (v8f){limit, limit, limit, limit, limit, limit, limit, limit};
+            }
+            if (LOOP(any)(~a_settled, ~b_settled)) {
+                for (int lane = 0; lane < 8; lane++) {
+                    const bool settled = lane < 4 ? a_settled[lane] : b_settled[lane - 4];
+                    if (settled) continue;
+                    const double z = lane < 4 ? a.z[lane] : b.z[lane - 4];
+                    const double distance = lane < 4 ? a.distance[lane] : b.distance[lane - 4];
+                    if (!oracle_sweep_decide(
+                            y[i + (size_t)lane], z, distance, model->error, model->rounded_error, model->budget, tally,
+                            i + (size_t)lane)) {
+                        undecided[open++] = (uint32_t)(i + (size_t)lane);
+                        // They enter the histogram when they are decided.
+                        for (int k = 0; k < oracle_sweep_eighths; k++)
+                            below[k][0] -= ulps[lane] < (float)(k + 1) * 0.125f;
+                    }
+                }
+                largest = __builtin_elementwise_max(largest, LOOP(splat)(tally->largest));
+            }
+        }
+        const v4i exceeds = chunk_largest > largest;
+        if (LOOP(any)(exceeds, exceeds)) {
+            // A new champion is in this chunk: the first settled element with the largest error.
+            v4d again = LOOP(splat)(model->first) + ((v4d){0, 1, 2, 3} + LOOP(splat)((double)start)) * LOOP(splat)(step);
+            for (size_t i = start; i < end; i += 4, again += four_steps) {
+                v4f floats;
+                memcpy(&floats, y + i, sizeof floats);
+                const LOOP(four) a = LOOP(compare)(
+                    __builtin_convertvector(floats, v4d), high, LOOP(polynomial)(model, degree, again), limits);
+                const v4d ulps = LOOP(masked)(a.ulps, a.correct | a.faithful);
+                for (int lane = 0; lane < 4; lane++)
+                    if (ulps[lane] > tally->largest) {
+                        tally->largest = ulps[lane];
+                        tally->largest_at = i + (size_t)lane;
+                    }
+            }
+            largest = LOOP(splat)(tally->largest);
+        }
+        start = end;
+    }
+    for (int lane = 0; lane < 4; lane++) {
+        tally->correct += (uint64_t)correct[lane];
+        tally->faithful += (uint64_t)faithful[lane];
+        tally->misrounded += (uint64_t)faithful[lane];
+        tally->summed += (uint64_t)(correct[lane] + faithful[lane]);
+    }
+    tally->sum += (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    for (int k = 0; k < oracle_sweep_eighths; k++)
+        for (int lane = 0; lane < 8; lane++) tally->below[k] += (uint64_t)(int64_t)below[k][lane];
+    return open;
+}
+
+#define SWEEP_OF_DEGREE(degree)                                                                                        \
+    static size_t LOOP(sweep_##degree)(                                                                                \
+        const oracle_sweep_model *model, const float *y, size_t n, oracle_sweep_tally *tally, uint32_t *undecided)     \
+    {                                                                                                                  \
+        return LOOP(sweep)(model, degree, y, n, tally, undecided);                                                     \
+    }
+
+SWEEP_OF_DEGREE(0)
+SWEEP_OF_DEGREE(1)
+SWEEP_OF_DEGREE(2)
+SWEEP_OF_DEGREE(3)
+SWEEP_OF_DEGREE(4)
+SWEEP_OF_DEGREE(5)
+SWEEP_OF_DEGREE(6)
+
+// Reduction by Payne and Hanek's idea (Radian reduction for trigonometric functions, SIGNUM Newsletter 18, 1983), with the
+// constant's bits chosen once for a binade. With C = 2^e (2/pi) mod 4 = c1 + c2 + c3, x (2/pi) = m C modulo 4:
+//
+// * m c1 < 2^26 is a multiple of 2^-26, so exact, and so is what is left of it modulo 4, t with |t| <= 2.
+// * m c2 < 2^-2 is a multiple of 2^-54, so exact.
+// * m c3 < 2^-30 is rounded by at most 2^-83; c3's own rounding, at most 2^-107, counts m times: 2^-83. Together 2^-82.
+//
+// With q the integer nearest to t + m c2, (t - q) is exact, adding m c2 and m c3 rounds twice, so r = x (2/pi) - q has an
+// error of 2 * 2^-53 |r| + 2^-82, which for |r| >= 2^-30 is below 2^-51 |r|. Arguments with a smaller r are left undecided.
+//
+// Sine and cosine of (pi/2) r, |r| <= 1/2 + 2^-28, by Taylor's polynomials: the first terms left out are below 2^-53.8 and
+// 2^-58 of the results; Horner's rule in r^2 with fused multiply-adds, the rounding of r^2 and of the coefficients, and the
+// last product lose less than 2^-51.3. The condition numbers of sine and cosine with respect to r are at most 1, so both
+// are within 2^-50 of the real ones, relatively. The quotient has condition pi/2 and two such errors: together with its
+// rounding below 2^-48.5; so has the reciprocal square. The bounds used are 2^-49 and 2^-48.
+SWEEP_INLINE v4d LOOP(nearest_integer)(v4d x)
+{
+    // Adding 1.5 * 2^52 rounds to an integer, for |x| < 2^51.
+    const v4d shift = LOOP(splat)(0x1.8p+52);
+    return (x + shift) - shift;
+}
+
+SWEEP_INLINE v4d LOOP(wave)(const oracle_wave_model *model, const int function, v4d m, v4i *is_close)
+{
+    const v4i magnitude = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
+    const v4d product = m * LOOP(splat)(model->parts[0]);
+    const v4d t = product - LOOP(splat)(4) * LOOP(nearest_integer)(product * LOOP(splat)(0.25));
+    const v4d second = m * LOOP(splat)(model->parts[1]), third = m * LOOP(splat)(model->parts[2]);
+    const v4d q = LOOP(nearest_integer)(t + second);
+    const v4d r = ((t - q) + second) + third;
+    *is_close = (v4d)((v4i)r & magnitude) < LOOP(splat)(0x1p-30);
+    const v4d s = r * r;
+    static const double sines[8] = {
+        0x1.921fb54442d18p+0, -0x1.4abbce625be53p-1, 0x1.466bc6775aae2p-4, -0x1.32d2cce62bd86p-8,
+        0x1.50783487ee782p-13, -0x1.e3074fde8871fp-19, 0x1.e8f434d018d63p-25, -0x1.6fadb9f155744p-31};
+    static const double cosines[9] = {
+        1, -0x1.3bd3cc9be45dep+0, 0x1.03c1f081b5ac4p-2, -0x1.55d3c7e3cbffap-6, 0x1.e1f506891babbp-11,
+        -0x1.a6d1f2a204a8cp-16, 0x1.f9d38a3763cc3p-22, -0x1.b6e24f44b128fp-28, 0x1.20c62c2f2d7f5p-34};
+    v4d sine = LOOP(splat)(sines[7]), cosine = LOOP(splat)(cosines[8]);
+    for (int k = 6; k >= 0; k--) sine = __builtin_elementwise_fma(sine, s, LOOP(splat)(sines[k]));
+    for (int k = 7; k >= 0; k--) cosine = __builtin_elementwise_fma(cosine, s, LOOP(splat)(cosines[k]));
+    sine = sine * r;
+    // The low bits of q, which is in [-2, 2], as those of an integer: the shifted number holds them in its last place.
+    const v4i bits = (v4i)(q + LOOP(splat)(0x1.8p+52));
+    const v4i is_odd = -(bits & 1);
+    // sin: s, c, -s, -c for q = 0, 1, 2, 3; cos: c, -s, -c, s; tan: s/c, -c/s.
+    const v4i sign = (v4i){INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN};
+    v4d result;
+    if (function == oracle_wave_sine || function == oracle_wave_cosine) {
+        const v4i turned = function == oracle_wave_sine ? bits : bits + 1;
+        const v4i takes_cosine = function == oracle_wave_sine ? is_odd : ~is_odd;
+        result = (v4d)(((v4i)cosine & takes_cosine) | ((v4i)sine & ~takes_cosine));
+        result = (v4d)((v4i)result ^ ((turned << 62) & sign));
+    } else if (function == oracle_wave_tangent) {
+        const v4d numerator = (v4d)(((v4i)cosine & is_odd) | ((v4i)sine & ~is_odd));
+        const v4d denominator = (v4d)(((v4i)sine & is_odd) | ((v4i)cosine & ~is_odd));
+        result = (v4d)((v4i)(numerator / denominator) ^ (is_odd & sign));
+    } else {
+        const v4d c = (v4d)(((v4i)sine & is_odd) | ((v4i)cosine & ~is_odd));
+        result = LOOP(splat)(1) / (c * c);
+    }
+    return result * LOOP(splat)(model->sign);
+}
+
+SWEEP_INLINE size_t LOOP(sweep_wave)(
+    const oracle_wave_model *model, const int function, const float *y, size_t n, oracle_sweep_tally *tally,
+    uint32_t *undecided)
+{
+    const double relative = function <= oracle_wave_cosine ? 0x1p-49 : 0x1p-48;
+    // All results are normal numbers, so ulp(r) > 2^-24 |r|.
+    const oracle_sweep_limits limits = oracle_sweep_limits_for(relative, 0x1p-24, model->budget);
+    v4i correct = {0}, faithful = {0};
+    v8i below[oracle_sweep_eighths];
+    for (int k = 0; k < oracle_sweep_eighths; k++) below[k] = (v8i){0};
+    v4d sum = {0};
+    const v4d zero = LOOP(splat)(0);
+    size_t open = 0;
+    for (size_t i = 0; i < n; i += 8) {
+        v8f floats;
+        memcpy(&floats, y + i, sizeof floats);
+        const v4d y0 = __builtin_convertvector(__builtin_shufflevector(floats, floats, 0, 1, 2, 3), v4d);
+        const v4d y1 = __builtin_convertvector(__builtin_shufflevector(floats, floats, 4, 5, 6, 7), v4d);
+        const v4d m = LOOP(splat)(model->first + (double)i) + (v4d){0, 1, 2, 3};
+        v4i a_close, b_close;
+        const v4d z0 = LOOP(wave)(model, function, m, &a_close);
+        const v4d z1 = LOOP(wave)(model, function, m + LOOP(splat)(4), &b_close);
+        const LOOP(four) a = LOOP(compare)(y0, zero, z0, limits);
+        const LOOP(four) b = LOOP(compare)(y1, zero, z1, limits);
+        const v4i a_correct = a.correct & ~a_close, a_faithful = a.faithful & ~a_close;
+        const v4i b_correct = b.correct & ~b_close, b_faithful = b.faithful & ~b_close;
+        const v4i a_settled = a_correct | a_faithful, b_settled = b_correct | b_faithful;
+        correct -= a_correct + b_correct;
+        faithful -= a_faithful + b_faithful;
+        const v4d a_ulps = LOOP(masked)(a.ulps, a_settled), b_ulps = LOOP(masked)(b.ulps, b_settled);
+        sum += a_ulps + b_ulps;
+        const v8f ulps = __builtin_shufflevector(
+            __builtin_convertvector(a.ulps, v4f), __builtin_convertvector(b.ulps, v4f), 0, 1, 2, 3, 4, 5, 6, 7);
+        for (int k = 0; k < oracle_sweep_eighths; k++) {
+            const float limit = (float)(k + 1) * 0.125f;
+            below[k] -= ulps < (v8f){limit, limit, limit, limit, limit, limit, limit, limit};
+        }
+        const v4d most = LOOP(splat)(tally->largest);
+        const v4i a_more = a_ulps > most, b_more = b_ulps > most;
+        if (LOOP(any)(~a_settled | a_more, ~b_settled | b_more)) {
+            for (int lane = 0; lane < 8; lane++) {
+                const size_t place = i + (size_t)lane;
+                const double error = lane < 4 ? a.ulps[lane] : b.ulps[lane - 4];
+                if (lane < 4 ? a_settled[lane] : b_settled[lane - 4]) {
+                    if (error > tally->largest) {
+                        tally->largest = error;
+                        tally->largest_at = place;
+                    }
+                    continue;
+                }
+                const double z = lane < 4 ? a.z[lane] : b.z[lane - 4];
+                const double distance = lane < 4 ? a.distance[lane] : b.distance[lane - 4];
+                const bool is_close = lane < 4 ? a_close[lane] : b_close[lane - 4];
+                const double slack = fabs(z) * relative;
+                if (is_close || !oracle_sweep_decide(y[place], z, distance, slack, slack, model->budget, tally, place)) {
+                    undecided[open++] = (uint32_t)place;
+                    for (int k = 0; k < oracle_sweep_eighths; k++)
+                        below[k][0] -= ulps[lane] < (float)(k + 1) * 0.125f;
+                }
+            }
+        }
+    }
+    for (int lane = 0; lane < 4; lane++) {
+        tally->correct += (uint64_t)correct[lane];
+        tally->faithful += (uint64_t)faithful[lane];
+        tally->misrounded += (uint64_t)faithful[lane];
+        tally->summed += (uint64_t)(correct[lane] + faithful[lane]);
+    }
+    tally->sum += (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    for (int k = 0; k < oracle_sweep_eighths; k++)
+        for (int lane = 0; lane < 8; lane++) tally->below[k] += (uint64_t)(int64_t)below[k][lane];
+    return open;
+}
+
+#define WAVE_OF(name, function)                                                                                        \
+    static size_t LOOP(name)(                                                                                          \
+        const oracle_wave_model *model, const float *y, size_t n, oracle_sweep_tally *tally, uint32_t *undecided)      \
+    {                                                                                                                  \
+        return LOOP(sweep_wave)(model, function, y, n, tally, undecided);                                              \
+    }
+
+WAVE_OF(wave_sine, oracle_wave_sine)
+WAVE_OF(wave_cosine, oracle_wave_cosine)
+WAVE_OF(wave_tangent, oracle_wave_tangent)
+WAVE_OF(wave_secant_squared, oracle_wave_secant_squared)
+
+// The function alone, for tests and for collecting.
+static void LOOP(wave_values)(const oracle_wave_model *model, size_t n, double *results)
+{
+    for (size_t i = 0; i < n; i += 4) {
+        const v4d m = LOOP(splat)(model->first + (double)i) + (v4d){0, 1, 2, 3};
+        v4i is_close;
+        v4d z;
+        switch (model->function) {
+        case oracle_wave_sine: z = LOOP(wave)(model, oracle_wave_sine, m, &is_close); break;
+        case oracle_wave_cosine: z = LOOP(wave)(model, oracle_wave_cosine, m, &is_close); break;
+        case oracle_wave_tangent: z = LOOP(wave)(model, oracle_wave_tangent, m, &is_close); break;
+        default: z = LOOP(wave)(model, oracle_wave_secant_squared, m, &is_close); break;
+        }
+        for (int lane = 0; lane < 4; lane++) results[i + (size_t)lane] = is_close[lane] ? NAN : z[lane];
+    }
+}
+
+static void LOOP(survey)(const float *y, size_t n, oracle_sweep_survey_result *result)
+{
+    for (size_t start = 0; start < n;) {
+        const size_t end = start + 256 < n ? start + 256 : n;
+        v8f least, greatest;
+        for (int lane = 0; lane < 8; lane++) {
+            least[lane] = result->least;
+            greatest[lane] = result->greatest;
+        }
+        v8i fewer = {0}, more = {0}, nans = {0};
+        size_t i = start;
+        for (; i + 8 <= end; i += 8) {
+            v8f here;
+            memcpy(&here, y + i, sizeof here);
+            // Comparisons with NaN are false, so NaN never becomes an extreme.
+            const v8i is_less = here < least, is_greater = here > greatest;
+            least = (v8f)(((v8i)here & is_less) | ((v8i)least & ~is_less));
+            greatest = (v8f)(((v8i)here & is_greater) | ((v8i)greatest & ~is_greater));
+            nans -= here != here;
+            if (i > 0) {
+                v8f before;
+                memcpy(&before, y + i - 1, sizeof before);
+                fewer -= here < before;
+                more -= here > before;
+            }
+        }
+        bool rescan = false;
+        for (int lane = 0; lane < 8; lane++) {
+            rescan |= least[lane] < result->least || greatest[lane] > result->greatest;
+            result->nans += (uint64_t)nans[lane];
+            result->falls += (uint64_t)fewer[lane];
+            result->rises += (uint64_t)more[lane];
+        }
+        // The first elements of an array have no vector of predecessors within it.
+        if (start == 0)
+            for (size_t j = 1; j < 8 && j < end && end >= 8; j++) {
+                result->falls += y[j] < y[j - 1];
+                result->rises += y[j] > y[j - 1];
+            }
+        for (; i < end; i++) {
+            result->nans += y[i] != y[i];
+            if (i > 0) {
+                result->falls += y[i] < y[i - 1];
+                result->rises += y[i] > y[i - 1];
+            }
+            rescan = true;
+        }
+        if (rescan)
+            for (size_t j = start; j < end; j++) {
+                if (y[j] < result->least) {
+                    result->least = y[j];
+                    result->least_at = j;
+                }
+                if (y[j] > result->greatest) {
+                    result->greatest = y[j];
+                    result->greatest_at = j;
+                }
+            }
+        const size_t first = start > 0 ? start : 1;
+        if (result->fall_at == n && result->falls)
+            for (size_t j = first; j < end; j++)
+                if (y[j] < y[j - 1]) {
+                    result->fall_at = j;
+                    break;
+                }
+        if (result->rise_at == n && result->rises)
+            for (size_t j = first; j < end; j++)
+                if (y[j] > y[j - 1]) {
+                    result->rise_at = j;
+                    break;
+                }
+        start = end;
+    }
+}
+
+#undef SWEEP_OF_DEGREE
+#undef WAVE_OF
+#undef SWEEP_INLINE

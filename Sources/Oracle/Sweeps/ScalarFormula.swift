@@ -1,0 +1,152 @@
+internal import Multiprecision
+public import Specifications
+internal import Values
+
+/// A formula of one real variable, as a graph without shapes: what sweeps evaluate on whole blocks of inputs.
+///
+/// It is made by constructors that know identities of real numbers (`ScalarFormula+Identities`), so that what a
+/// specification writes as `1 + erf(x)` is evaluated as `erfc(-x)`, which interval arithmetic can enclose in the tail.
+/// Every identity holds exactly wherever its left side is defined.
+public struct ScalarFormula: Sendable {
+    /// A step of the computation; operands are places of earlier nodes.
+    enum Node: Sendable, Hashable {
+        case variable
+        case number(ExactNumber)
+        case unary(ElementwiseFunction, Int)
+        case binary(ElementwiseFunction, Int, Int)
+        case power(Int, exponent: Int)
+        /// One of two numbers, by a condition.
+        case select(Int, Int, Int)
+        /// A comparison or class of numbers, or a combination of conditions.
+        case test(ElementwiseFunction, [Int])
+    }
+
+    private(set) var nodes: [Node] = []
+    /// Whether a node's value depends on the variable.
+    private(set) var isVariable: [Bool] = []
+    private var places: [Node: Int] = [:]
+    /// The node of the result.
+    internal(set) public var output = 0
+
+    /// A formula that is the variable itself.
+    init() { output = append(.variable) }
+
+    /// The formula of an output of a graph.
+    ///
+    /// - Parameter fixed: the values of inputs that do not vary, by their places.
+    /// - Returns: nil when the graph is no function of one real number, or uses what is no elementwise function of it
+    ///   (a reduction over several elements).
+    public init?(_ graph: ExpressionGraph, output place: Int = 0, fixed: [Int: Int] = [:]) {
+        guard graph.inputs.count == 1 + fixed.count, graph.inputKinds.allSatisfy({ $0 == .real }),
+            let wanted = graph.outputs[place], graph.nodes.allSatisfy({ $0.shape.elementCount == 1 })
+        else { return nil }
+        self.init()
+        var translated: [Int] = []
+        for node in graph.nodes {
+            var operands: [Int] = []
+            for operand in node.operands {
+                // A hole in padding is 0.
+                let isHole = operand.map[0] == nil
+                operands.append(isHole ? number(.digits("0")) : translated[operand.node])
+            }
+            guard let here = append(node, operands, fixed) else { return nil }
+            translated.append(here)
+        }
+        output = translated[wanted]
+    }
+
+    private mutating func append(
+        _ node: ExpressionGraph.Node, _ operands: [Int], _ fixed: [Int: Int]
+    ) -> Int? {
+        switch node.operation {
+        case .input(let place):
+            if let value = fixed[place] { return number(value) }
+            return node.isLogical ? nil : append(.variable)
+        case .number(let value): return number(value)
+        case .tensor(let array):
+            guard array.dtype != .bool else { return nil }
+            let value = array.double(at: 0)
+            if value.isNaN { return number(.nan) }
+            if value.isInfinite { return value > 0 ? number(.infinity) : negated(number(.infinity)) }
+            return number(.digits(value.hexText))
+        case .power(let exponent): return power(operands[0], exponent)
+        case .reduce(let function, let count):
+            // Of one element, every reduction is the element.
+            return count == 1 && function != .any && function != .all ? operands[0] : nil
+        case .elementwise(.identity): return operands[0]
+        case .elementwise(.select):
+            return node.isLogical ? nil : select(operands[0], operands[1], operands[2])
+        case .elementwise(let function) where function.isLogical: return append(.test(function, operands))
+        case .elementwise(let function):
+            return operands.count == 1
+                ? unary(function, operands[0]) : binary(function, operands[0], operands[1])
+        }
+    }
+
+    /// A node, or the one that is already there.
+    mutating func append(_ node: Node) -> Int {
+        if let place = places[node] { return place }
+        let operands: [Int]
+        switch node {
+        case .variable, .number: operands = []
+        case .unary(_, let a), .power(let a, _): operands = [a]
+        case .binary(_, let a, let b): operands = [a, b]
+        case .select(let condition, let a, let b): operands = [condition, a, b]
+        case .test(_, let all): operands = all
+        }
+        nodes.append(node)
+        isVariable.append(node == .variable || operands.contains { isVariable[$0] })
+        places[node] = nodes.count - 1
+        return nodes.count - 1
+    }
+
+    /// Whether no node of the formula, where it is needed for the result, jumps or has a kink.
+    public var isSmooth: Bool {
+        needed.allSatisfy {
+            switch nodes[$0] {
+            case .select, .test, .unary(.abs, _), .unary(.floor, _), .unary(.ceil, _), .unary(.round, _),
+                .unary(.trunc, _), .unary(.sign, _), .binary(.maximum, _, _), .binary(.minimum, _, _):
+                false
+            default: true
+            }
+        }
+    }
+
+    /// The nodes that the result needs, in order.
+    var needed: [Int] {
+        var isNeeded = [Bool](repeating: false, count: nodes.count)
+        isNeeded[output] = true
+        for place in nodes.indices.reversed() where isNeeded[place] {
+            switch nodes[place] {
+            case .variable, .number: break
+            case .unary(_, let a), .power(let a, _): isNeeded[a] = true
+            case .binary(_, let a, let b):
+                isNeeded[a] = true
+                isNeeded[b] = true
+            case .select(let condition, let a, let b): for operand in [condition, a, b] { isNeeded[operand] = true }
+            case .test(_, let operands): for operand in operands { isNeeded[operand] = true }
+            }
+        }
+        return nodes.indices.filter { isNeeded[$0] }
+    }
+
+    /// The formula in a notation of its own, the same on every machine: what certificates call the definition.
+    public var text: String { text(of: output) }
+
+    private func text(of place: Int) -> String {
+        switch nodes[place] {
+        case .variable: "x"
+        case .number(.digits(let digits)): digits
+        case .number(.pi): "pi"
+        case .number(.infinity): "inf"
+        case .number(.nan): "nan"
+        case .unary(let function, let a): "\(function.rawValue)(\(text(of: a)))"
+        case .binary(let function, let a, let b): "\(function.rawValue)(\(text(of: a)), \(text(of: b)))"
+        case .power(let a, let exponent): "power(\(text(of: a)), \(exponent))"
+        case .select(let condition, let a, let b):
+            "where(\(text(of: condition)), \(text(of: a)), \(text(of: b)))"
+        case .test(let function, let operands):
+            "\(function.rawValue)(\(operands.map { text(of: $0) }.joined(separator: ", ")))"
+        }
+    }
+}

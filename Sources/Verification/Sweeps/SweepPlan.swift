@@ -1,0 +1,316 @@
+internal import Multiprecision
+internal import Oracle
+internal import Specifications
+internal import Values
+
+/// How a sweep knows the real function: every encoding is in one block, and every block has a model, or none.
+///
+/// The plan depends on the reference and on the range alone, not on the subject, the machine or the number of threads.
+public struct SweepPlan: Sendable {
+    public struct Entry: Sendable {
+        public let first: UInt32
+        public let count: Int
+        public let region: SweepRegion
+        let work: Work
+
+        public var last: UInt32 { first + UInt32(count - 1) }
+    }
+
+    /// How results on a block are judged.
+    enum Work: Sendable {
+        case polynomial(BlockModel.Polynomial)
+        /// Every result must be this number, whatever the sign of a zero; NaN stands for NaN.
+        case constant(Float)
+        /// Sines, cosines and tangents of arguments that are farther apart than a period's parts.
+        case wave(WaveModel)
+        /// Bounds of every element in binary64 first.
+        case arrays
+        /// Elements one by one.
+        case elements
+        /// Not judged: outside the domain.
+        case nothing
+    }
+
+    /// In order.
+    public let entries: [Entry]
+    /// Inputs that are judged one by one, in multiple precision.
+    public let slowInputs: Int
+    /// Inputs that are judged by bounds of every element.
+    public let arrayInputs: Int
+    /// Inputs for which the definition says nothing and no row of the special-value table does.
+    public let unlistedInputs: Int
+    /// Blocks that were tried.
+    public let attempts: Int
+    /// What identifies the plan: every block with its model's coefficients and bound.
+    public let fingerprint: String
+}
+
+extension SweepPlan {
+    /// Blocks are not halved below this; what is left goes element by element.
+    static let smallestBlock = 64
+
+    /// When more blocks of a binade than this have been tried, what is left of it is judged by bounds of every element.
+    static let attemptsPerBinade = 24_000
+
+    /// Makes the plan for the encodings of some ranges.
+    ///
+    /// - Parameters:
+    ///   - ranges: in order, disjoint.
+    ///   - jobs: threads to use.
+    /// - Throws: `SpecificationError` for a specification that cannot be used; `CancellationError`.
+    public init(_ reference: SweepReference, ranges: [ClosedRange<UInt32>], jobs: Int = 1) async throws {
+        let binades = (0..<512).filter { number in
+            let binade = EncodingBlock.binade(number)
+            return ranges.contains { $0.overlaps(binade.first...binade.last) }
+        }
+        let parts = try await withThrowingTaskGroup(of: (Int, Part).self) { group in
+            var found: [Int: Part] = [:]
+            var next = 0
+            func start() throws {
+                guard next < binades.count else { return }
+                let binade = binades[next]
+                next += 1
+                group.addTask {
+                    try Task.checkCancellation()
+                    var planner = try BinadePlanner(reference, ranges)
+                    try planner.plan(EncodingBlock.binade(binade))
+                    return (binade, planner.part)
+                }
+            }
+            for _ in 0..<max(1, jobs) { try start() }
+            while let (binade, part) = try await group.next() {
+                found[binade] = part
+                try start()
+            }
+            return binades.map { found[$0]! }
+        }
+        self.init(parts)
+    }
+
+    struct Part: Sendable {
+        var entries: [Entry] = []
+        var attempts = 0
+        var unlisted = 0
+    }
+
+    private init(_ parts: [Part]) {
+        entries = parts.flatMap(\.entries)
+        attempts = parts.reduce(0) { $0 + $1.attempts }
+        unlistedInputs = parts.reduce(0) { $0 + $1.unlisted }
+        var slow = 0
+        var arrays = 0
+        var hash = Fingerprint()
+        for entry in entries {
+            hash.combine(UInt64(entry.first))
+            hash.combine(UInt64(entry.count))
+            switch entry.work {
+            case .elements:
+                slow += entry.count
+                hash.combine(1)
+            case .arrays:
+                arrays += entry.count
+                hash.combine(2)
+            case .nothing: hash.combine(3)
+            case .constant(let value): hash.combine(UInt64(value.isNaN ? 0x7FC0_0000 : value.bitPattern))
+            case .wave(let wave): for number in wave.numbers { hash.combine(number.bitPattern) }
+            case .polynomial(let polynomial):
+                for number in [polynomial.high, polynomial.low, polynomial.error] + polynomial.coefficients {
+                    hash.combine(number.bitPattern)
+                }
+            }
+        }
+        slowInputs = slow
+        arrayInputs = arrays
+        fingerprint = hash.text
+    }
+}
+
+/// Plans one binade after another. For one thread.
+private struct BinadePlanner {
+    private let reference: SweepReference
+    private let ranges: [ClosedRange<UInt32>]
+    private let exceptions: SweepExceptions
+    private let modeler: BlockModeler?
+    private let waves: WaveFunction?
+    private(set) var part = SweepPlan.Part()
+    private var budget = 0
+
+    init(_ reference: SweepReference, _ ranges: [ClosedRange<UInt32>]) throws {
+        self.reference = reference
+        self.ranges = ranges
+        exceptions = try SweepExceptions(reference)
+        modeler = reference.formula.map { BlockModeler($0) }
+        waves = reference.formula.flatMap { WaveFunction($0) }
+    }
+
+    mutating func plan(_ block: EncodingBlock) throws {
+        budget = (modeler?.attempts ?? 0) + SweepPlan.attemptsPerBinade
+        if block.isNonfinite {
+            planNonfinite(block)
+        } else {
+            visit(block)
+        }
+        part.attempts = modeler?.attempts ?? 0
+    }
+
+    /// Infinities are elements of their own. The rest of their binades is NaN.
+    private mutating func planNonfinite(_ block: EncodingBlock) {
+        append(block.first, 1, .special, .elements)
+        let count = block.count - 1
+        let isJudged = reference.direction == .forward
+        append(
+            block.first + 1, count, isJudged ? .special : .unjudged,
+            isJudged ? nanWork : .nothing)
+    }
+
+    private var nanWork: SweepPlan.Work {
+        switch ElementOracle.special(reference, .nan) {
+        case .nan, nil: .constant(.nan)
+        case .infinity(let negative): .constant(negative ? -.infinity : .infinity)
+        case .zero: .constant(0)
+        // A limit of NaN is NaN.
+        case .limit: .constant(.nan)
+        }
+    }
+
+    private mutating func visit(_ block: EncodingBlock) {
+        let whole = block.first...block.last
+        guard let covering = ranges.first(where: { $0.overlaps(whole) }) else { return }
+        let isInside = covering.lowerBound <= block.first && block.last <= covering.upperBound
+        guard isInside else {
+            halve(block)
+            return
+        }
+        let domain = reference.specification.inputs[0].domain
+        let (least, greatest) = block.bounds
+        if Double(greatest) < domain.lowerBound || Double(least) > domain.upperBound {
+            append(block.first, block.count, .unjudged, .nothing)
+            return
+        }
+        if Double(least) < domain.lowerBound || Double(greatest) > domain.upperBound {
+            halve(block)
+            return
+        }
+        switch exceptions(block) {
+        case .none: break
+        case .split:
+            halve(block)
+            return
+        case .elements:
+            append(block.first, block.count, .special, .elements)
+            return
+        case .value(let value):
+            let work: SweepPlan.Work =
+                switch value {
+                case .nan: .constant(.nan)
+                case .infinity(let negative): .constant(negative ? -.infinity : .infinity)
+                case .zero: .constant(0)
+                case .limit: .elements
+                }
+            append(block.first, block.count, .special, work)
+            return
+        }
+        guard let modeler else {
+            append(block.first, block.count, region(of: block), .arrays)
+            return
+        }
+        if block.count >= SweepPlan.smallestBlock, let wave = waves?.model(of: block) {
+            append(block.first, block.count, .normal, .wave(wave))
+            return
+        }
+        guard modeler.attempts < budget else {
+            append(block.first, block.count, region(of: block), .arrays)
+            return
+        }
+        guard block.count >= SweepPlan.smallestBlock, case .model(let model) = modeler.attempt(block) else {
+            halve(block)
+            return
+        }
+        switch model.kind {
+        case .polynomial(let polynomial):
+            if let region = region(of: block, magnitude: polynomial.magnitude) {
+                append(block.first, block.count, region, .polynomial(polynomial))
+            } else {
+                halve(block)
+            }
+        case .constant(let value): append(block.first, block.count, .overflowEdge, .constant(value))
+        case .elements: append(block.first, block.count, region(of: block), .elements)
+        case .undefined:
+            // No real value, and no row of the table: all that anyone expects there is NaN.
+            part.unlisted += block.count
+            append(
+                block.first, block.count, reference.direction == .forward ? .special : .unjudged,
+                reference.direction == .forward ? .constant(.nan) : .nothing)
+        }
+    }
+
+    private mutating func halve(_ block: EncodingBlock) {
+        guard block.count > 1, block.count > SweepPlan.smallestBlock || !isWhole(block) else {
+            append(block.first, block.count, region(of: block), .elements)
+            return
+        }
+        let (a, b) = block.halves
+        visit(a)
+        visit(b)
+    }
+
+    /// Whether all of a block, and nothing but it, is wanted under one rule, so that its elements can be listed together.
+    private func isWhole(_ block: EncodingBlock) -> Bool {
+        let whole = block.first...block.last
+        let domain = reference.specification.inputs[0].domain
+        let (least, greatest) = block.bounds
+        return ranges.contains { $0.lowerBound <= whole.lowerBound && whole.upperBound <= $0.upperBound }
+            && domain.contains(Double(least)) && domain.contains(Double(greatest))
+    }
+
+    private func region(of block: EncodingBlock) -> SweepRegion { block.isSubnormal ? .subnormalInput : .normal }
+
+    /// The class of a block by its results' magnitude; nil when they are of several.
+    private func region(of block: EncodingBlock, magnitude: ClosedRange<Double>) -> SweepRegion? {
+        if block.isSubnormal { return .subnormalInput }
+        if magnitude.upperBound < 0x1p-126 { return .subnormalResult }
+        if magnitude.lowerBound >= 0x1p+127 { return .overflowEdge }
+        return magnitude.lowerBound >= 0x1p-126 && magnitude.upperBound < 0x1p+127 ? .normal : nil
+    }
+
+    private mutating func append(_ first: UInt32, _ count: Int, _ region: SweepRegion, _ work: SweepPlan.Work) {
+        // Neighbouring elements are one entry.
+        if case .elements = work, let last = part.entries.last, case .elements = last.work, last.region == region,
+            last.last &+ 1 == first
+        {
+            part.entries[part.entries.count - 1] = SweepPlan.Entry(
+                first: last.first, count: last.count + count, region: region, work: .elements)
+        } else {
+            part.entries.append(SweepPlan.Entry(first: first, count: count, region: region, work: work))
+        }
+    }
+}
+
+extension EncodingBlock {
+    fileprivate var bounds: (least: Float, greatest: Float) {
+        let (a, b) = (Float(bitPattern: first), Float(bitPattern: last))
+        return isNegative ? (b, a) : (a, b)
+    }
+}
+
+/// A number that any change of what it is made of changes. Not secret: it guards against mistakes, not against attacks.
+struct Fingerprint {
+    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    mutating func combine(_ word: UInt64) {
+        value = (value ^ word) &* 0x100_0000_01B3
+        value ^= value >> 29
+    }
+
+    mutating func combine(_ text: String) {
+        for byte in text.utf8 { combine(UInt64(byte)) }
+        combine(UInt64(text.utf8.count) | 1 << 40)
+    }
+
+    var text: String { Self.text(of: value) }
+
+    static func text(of value: UInt64) -> String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
