@@ -1,5 +1,6 @@
 internal import COracleKernels
 internal import Oracle
+internal import Specifications
 internal import Values
 
 /// Compares a subject's results for one piece of a sweep with the plan. For one thread.
@@ -82,7 +83,9 @@ final class PieceRun {
         try settlePending()
         try findWorst()
         piece.fingerprint = hash.text
+        piece.plan = SweepPlan.fingerprint(of: entries)
         piece.worst = worst
+        piece.violations = try violations()
         for (binade, regions) in rows.sorted(by: { $0.key < $1.key }) {
             for (region, tally) in regions.sorted(by: { $0.key < $1.key }) {
                 var row = SweepPiece.Row(binade, region)
@@ -131,6 +134,32 @@ final class PieceRun {
             }
         }
         return survey
+    }
+
+    /// Invariants of values that the least or the greatest output of a binade breaks. Of a condition on the output alone, if
+    /// any output breaks it, one of these does.
+    private func violations() throws -> [String] {
+        let specification = reference.specification
+        let conditions = specification.invariants.filter { $0.output == specification.outputs[0].name }
+        guard reference.direction == .forward, !conditions.isEmpty else { return [] }
+        let extremes = piece.outputs.flatMap { [$0.least, $0.greatest].compactMap { $0 } }
+            .filter { Float(bitPattern: $0.input).isFinite }
+        guard !extremes.isEmpty else { return [] }
+        let x = HostArray(extremes.map { Float(bitPattern: $0.input) })
+        let y = HostArray(extremes.map { Float(bitPattern: $0.output) })
+        let graph = try specification.graph(
+            of: conditions, [GraphInput(x)], answers: [GraphInput(y)], reference.attributes)
+        let certainties = EnclosureEvaluator(precision: 256, nonfinite: .extended).conditions(graph, [x, y])
+        var found: [String] = []
+        for (condition, row) in zip(conditions, certainties) {
+            guard let place = row.indices.first(where: { row[$0] == .no }) else { continue }
+            let (input, output) = (
+                Float(bitPattern: extremes[place].input), Float(bitPattern: extremes[place].output)
+            )
+            found.append(
+                "'\(condition.formula.source.text)' does not hold: \(output.fullText) for \(input.fullText)")
+        }
+        return found
     }
 
     // MARK: Judging

@@ -6,12 +6,16 @@ public struct SweepPiece: Sendable, Hashable, Codable {
     public var rows: [Row] = []
     /// The fingerprint of the output bits, in order.
     public var fingerprint = ""
+    /// The fingerprint of the models that outputs were compared with.
+    public var plan = ""
     /// The worst input that is a number, judged in multiple precision.
     public var worst: Worst?
     /// Neighbouring outputs in the wrong order, where the real function is known to be monotone: how many, and the first
     /// such pair's second input.
     public var disorders = 0
     public var firstDisorder: UInt32?
+    /// Invariants that an extreme output does not keep, a line each.
+    public var violations: [String] = []
     /// What went wrong while the subject computed.
     public var defects: [SubjectDefect] = []
 

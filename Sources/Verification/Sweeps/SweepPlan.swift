@@ -99,17 +99,23 @@ extension SweepPlan {
         unlistedInputs = parts.reduce(0) { $0 + $1.unlisted }
         var slow = 0
         var arrays = 0
+        for entry in entries {
+            if case .elements = entry.work { slow += entry.count }
+            if case .arrays = entry.work { arrays += entry.count }
+        }
+        slowInputs = slow
+        arrayInputs = arrays
+        fingerprint = Self.fingerprint(of: entries[...])
+    }
+
+    static func fingerprint(of entries: ArraySlice<Entry>) -> String {
         var hash = Fingerprint()
         for entry in entries {
             hash.combine(UInt64(entry.first))
             hash.combine(UInt64(entry.count))
             switch entry.work {
-            case .elements:
-                slow += entry.count
-                hash.combine(1)
-            case .arrays:
-                arrays += entry.count
-                hash.combine(2)
+            case .elements: hash.combine(1)
+            case .arrays: hash.combine(2)
             case .nothing: hash.combine(3)
             case .constant(let value): hash.combine(UInt64(value.isNaN ? 0x7FC0_0000 : value.bitPattern))
             case .wave(let wave): for number in wave.numbers { hash.combine(number.bitPattern) }
@@ -119,9 +125,7 @@ extension SweepPlan {
                 }
             }
         }
-        slowInputs = slow
-        arrayInputs = arrays
-        fingerprint = hash.text
+        return hash.text
     }
 }
 
