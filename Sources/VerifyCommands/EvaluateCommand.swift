@@ -32,26 +32,12 @@ struct EvaluateCommand: ParsableCommand {
     func run(console: Console) throws {
         let lines = try console.reporting {
             let specification = try specs.specification(operation)
-            let inputs = try specification.tensors(Self.pairs(input, "--input"))
-            let attributes = try specification.attributeValues(Self.pairs(attribute, "--attribute"))
+            let inputs = try specification.tensors(pairs(input, "--input"))
+            let attributes = try specification.attributeValues(pairs(attribute, "--attribute"))
             return try EvaluationText.lines(
                 CertifiedEvaluation(specification, inputs: inputs, attributes: attributes))
         }
         for line in lines { console.print(line) }
-    }
-
-    private static func pairs(_ words: [String], _ flag: String) throws -> [String: String] {
-        var pairs: [String: String] = [:]
-        for word in words {
-            guard let equals = word.firstIndex(of: "=") else {
-                throw CommandError("\(flag) takes name=value, got '\(word)'")
-            }
-            let name = String(word[..<equals])
-            guard pairs.updateValue(String(word[word.index(after: equals)...]), forKey: name) == nil else {
-                throw CommandError("\(flag) names '\(name)' twice")
-            }
-        }
-        return pairs
     }
 }
 

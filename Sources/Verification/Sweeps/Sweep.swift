@@ -123,3 +123,58 @@ extension SweepPlan {
         return entries[low..<end]
     }
 }
+
+extension Sweep {
+    /// An estimate of the seconds that inputs without a fast way take, of one core, measured on some of them.
+    public func slowSeconds(of plan: SweepPlan) throws -> Double {
+        let oracle = ElementOracle(reference: reference)
+        let clock = ContinuousClock()
+        func seconds(_ body: () throws -> Void) rethrows -> Double {
+            let time = try clock.measure(body)
+            return Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
+        }
+        var total = 0.0
+        if plan.slowInputs > 0 {
+            let encodings = plan.sample(64) { if case .elements = $0 { true } else { false } }
+            // Zero is as good as any answer for the time that judging takes.
+            let time = try seconds { _ = try oracle.judge(encodings, [Float](repeating: 0, count: encodings.count)) }
+            total += time / Double(max(1, encodings.count)) * Double(plan.slowInputs)
+        }
+        if plan.arrayInputs > 0 {
+            let first = plan.sample(1) { if case .arrays = $0 { true } else { false } }[0]
+            let entry = plan.entries(in: first...first).first!
+            let count = min(entry.count, 4096)
+            let open: Int = try {
+                var open = 0
+                let time = try seconds {
+                    let bounds = try oracle.bounds(first: entry.first, count: count)
+                    open = zip(bounds.lower, bounds.upper).count { !($1 - $0 <= $1.magnitude * 0x1p-40) }
+                }
+                total += time / Double(count) * Double(plan.arrayInputs)
+                return open
+            }()
+            if open > 0 {
+                let encodings = (0..<min(64, count)).map { entry.first + UInt32($0) }
+                let time = try seconds {
+                    _ = try oracle.judge(encodings, [Float](repeating: 0, count: encodings.count))
+                }
+                total += time / Double(encodings.count) * Double(open) / Double(count) * Double(plan.arrayInputs)
+            }
+        }
+        return total
+    }
+}
+
+extension SweepPlan {
+    /// Some encodings of entries of a kind, spread over them.
+    func sample(_ wanted: Int, where isIncluded: (Work) -> Bool) -> [UInt32] {
+        let chosen = entries.filter { isIncluded($0.work) }
+        guard !chosen.isEmpty else { return [] }
+        let perEntry = max(1, wanted / chosen.count)
+        let step = max(1, chosen.count / wanted)
+        return stride(from: 0, to: chosen.count, by: step).flatMap { place -> [UInt32] in
+            let entry = chosen[place]
+            return (0..<min(perEntry, entry.count)).map { entry.first + UInt32($0 * entry.count / perEntry % entry.count) }
+        }
+    }
+}
