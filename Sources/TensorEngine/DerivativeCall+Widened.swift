@@ -6,6 +6,13 @@ extension DerivativeCall {
     func widened(_ compute: (_ x: Tensor, _ g: Tensor) -> Tensor) -> [Tensor?] {
         [compute(inputs[0].widened, cotangent.widened).cast(to: inputs[0].dtype)]
     }
+
+    /// Zeros for the only input: what the derivative of a step is. They are the result of an operation, as a captured graph
+    /// wants them.
+    var zeros: [Tensor?] {
+        let zero = Tensor(scalar: 0, dtype: inputs[0].dtype)
+        return [select(where: inputs[0] .== inputs[0], zero, zero)]
+    }
 }
 
 /// A cotangent times a slope that may overflow: no cotangent is no gradient, however large the slope.
