@@ -87,6 +87,8 @@ struct KernelMutants {
     private static func operation(of function: String) -> String? {
         switch function {
         case "sigmoid": return "sigmoid"
+        case "sine_of_pi": return "sinc"
+        case "cosine_of_pi", "sinc_slope", "engine_sinc_gradient_f32": return "sincGradient"
         case "decompose", "engine_softmax": return "softmax"
         case "engine_log_softmax": return "logSoftmax"
         case "engine_sum": return "sum"
@@ -115,9 +117,16 @@ struct KernelMutants {
 struct Kernels: @unchecked Sendable {
     private let handle: UnsafeMutableRawPointer
 
-    static let unary: Set<String> = ["negate", "reciprocal", "abs", "sqrt", "tanh", "sigmoid", "relu", "exp", "log"]
+    static let elementary: Set<String> = [
+        "exp2", "expm1", "log2", "log10", "log1p", "rsqrt", "cbrt", "square", "sin", "cos", "tan", "asin", "acos",
+        "atan",
+        "sinh", "cosh", "asinh", "acosh", "atanh", "erf", "erfc", "sinc", "floor", "ceil", "round", "trunc", "sign",
+    ]
+    static let unary = elementary.union([
+        "negate", "reciprocal", "abs", "sqrt", "tanh", "sigmoid", "relu", "exp", "log",
+    ])
     static let binary: Set<String> = [
-        "add", "subtract", "multiply", "divide", "maximum", "minimum", "pow", "expGradient",
+        "add", "subtract", "multiply", "divide", "maximum", "minimum", "pow", "expGradient", "sincGradient",
     ]
     static let comparisons: Set<String> = ["equal", "notEqual", "less", "lessOrEqual", "greater", "greaterOrEqual"]
     static let names = unary.union(binary).union(comparisons)

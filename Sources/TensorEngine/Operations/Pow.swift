@@ -15,8 +15,12 @@ extension Operation {
         elementwise("pow", [.float32: engine_pow_f32, .float64: engine_pow_f64], inputs)
     } derivative: { call in
         let (x, y, g) = (call.inputs[0].widened, call.inputs[1].widened, call.cotangent.widened)
-        // No cotangent, no gradient, however large the power.
-        func product(_ slope: Tensor) -> Tensor { select(where: g .== 0, g, g * slope) }
+        // No cotangent, no gradient, even where the slope is infinite or none. The choice is of the slope, so that the
+        // product's own derivative with respect to g remains the slope.
+        func product(_ slope: Tensor) -> Tensor {
+            let isNothing = (g .== 0) .& .!(TensorEngine.abs(slope) .< Double.infinity)
+            return g * select(where: isNothing, Tensor(scalar: 1, dtype: .float64), slope)
+        }
         return [
             call.cotangent(ofInput: 0) {
                 let power = select(where: x .== 0, TensorEngine.pow(x, y - 1), TensorEngine.pow(x, y) / x)
