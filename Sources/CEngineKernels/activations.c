@@ -51,6 +51,10 @@ static inline double within(double bound, double x) { return x < -bound ? -bound
 // The distance of x from a zero given as the sum of two numbers.
 static inline double beyond(const double zero[2], double x) { return (x - zero[0]) - zero[1]; }
 
+// What a float32 loop stores for y = x / 2 + c x^2 + ..., c > 0. For the smallest x, half of which may be a tie of two
+// float32, the square is lost in binary64; it decides the tie all the same.
+static inline double halved(double x, double y) { return fabs(x) < 0x1p-120 ? x * (0.5 + copysign(0x1p-53, x)) : y; }
+
 // MARK: The logarithm of a sum with one
 
 // log(1 + exp(beta x)) / beta.
@@ -74,7 +78,7 @@ static inline double silu(double x)
     const double bounded = within(800, x), e = exp(bounded);
     return bounded * (e / (1 + e));
 }
-UNARY_LOOP(engine_silu_f32, float, silu(x))
+UNARY_LOOP(engine_silu_f32, float, halved(x, silu(x)))
 UNARY_LOOP(engine_silu_f64, double, silu(x))
 
 // With e = exp(x), the slope is e (1 + e + x) / (1 + e)^2. Let z be the zero of 1 + e + x, d = x - z: the sum is
@@ -143,7 +147,7 @@ static inline double gelu(double x)
     const double bounded = within(64, x);
     return bounded * (erfc(-bounded * root_half) / 2);
 }
-UNARY_LOOP(engine_gelu_f32, float, gelu(x))
+UNARY_LOOP(engine_gelu_f32, float, halved(x, gelu(x)))
 UNARY_LOOP(engine_gelu_f64, double, gelu(x))
 
 // The distribution function plus x times the density, which cancel around a zero: there, their Taylor series at it.
@@ -171,7 +175,7 @@ static inline double gelu_tanh(double unbounded)
     const double x = unbounded < -64 ? -64 : unbounded;
     return x / (1 + exp(-(x * (outer + inner * (x * x)))));
 }
-UNARY_LOOP(engine_gelu_tanh_f32, float, gelu_tanh(x))
+UNARY_LOOP(engine_gelu_tanh_f32, float, halved(x, gelu_tanh(x)))
 UNARY_LOOP(engine_gelu_tanh_f64, double, gelu_tanh(x))
 
 // With s = 1 / (1 + exp(-v)), the slope is s + x v' s (1 - s), two terms that cancel around a zero.
@@ -200,11 +204,19 @@ static inline double gelu_curvature(double unbounded)
 GRADIENT_LOOP(engine_gelu_curvature_f32, float, gelu_curvature(x))
 GRADIENT_LOOP(engine_gelu_curvature_f64, double, gelu_curvature(x))
 
-// s (1 - s) (2 v' + x v'' - x v'^2 tanh(v / 2)).
+// s (1 - s) (2 v' + x v'' - x v'^2 tanh(v / 2)), which is even; around its zero its Taylor series there.
 static inline double gelu_tanh_curvature(double unbounded)
 {
-    const double x = within(64, unbounded), v = x * (outer + inner * (x * x));
-    const double slope = outer + 3 * inner * (x * x), bend = 6 * inner * (x * x), e = exp(-fabs(v));
+    static const double zero[2] = { 0x1.6b23142700629p+0, 0x1.750d2fad2c04bp-54 };
+    static const double coefficients[11] = {
+        -0x1.a360c3e39b758p-2, 0x1.ba73788e0f42ep-2,  -0x1.0bae229791eaap-7, -0x1.49ec14523aa05p-3,
+        0x1.d0e682b09898dp-5,  0x1.4842653d453b1p-6,  -0x1.11cd249c34d3cp-6, 0x1.9022fc3a97577p-11,
+        0x1.5a7bd658bbef1p-9,  -0x1.89f5e54488091p-11, -0x1.1273a4c11227dp-12,
+    };
+    const double x = within(64, fabs(unbounded)), d = beyond(zero, x);
+    if (fabs(d) < 0x1p-4) return series(coefficients, d);
+    const double v = x * (outer + inner * (x * x)), e = exp(-v);
+    const double slope = outer + 3 * inner * (x * x), bend = 6 * inner * (x * x);
     return (e / ((1 + e) * (1 + e))) * (2 * slope + bend - x * (slope * slope) * tanh(v / 2));
 }
 GRADIENT_LOOP(engine_gelu_tanh_curvature_f32, float, gelu_tanh_curvature(x))
@@ -269,5 +281,5 @@ UNARY_LOOP(engine_relu6_f32, float, x <= 0 ? 0 : x >= 6 ? 6 : x)
 UNARY_LOOP(engine_relu6_f64, double, x <= 0 ? 0 : x >= 6 ? 6 : x)
 
 static inline double hard_swish(double x) { return x <= -3 ? 0 : x >= 3 ? x : x * ((x + 3) / 6); }
-UNARY_LOOP(engine_hard_swish_f32, float, hard_swish(x))
+UNARY_LOOP(engine_hard_swish_f32, float, halved(x, hard_swish(x)))
 UNARY_LOOP(engine_hard_swish_f64, double, hard_swish(x))
