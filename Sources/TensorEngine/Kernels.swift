@@ -33,6 +33,21 @@ func elementwise(
 /// An elementwise operation of one operand.
 func elementwise(_ name: String, _ loops: [DType: engine_unary], _ a: Tensor, to dtype: DType? = nil) -> [Tensor] {
     guard let loop = loops[a.dtype] else { trap("\(name): no loop for \(a.type)") }
+    return elementwise(name, a, to: dtype) { loop($0, $1, $2, $3) }
+}
+
+/// An elementwise operation of one operand and a number that is the same for all elements.
+func elementwise(
+    _ name: String, _ loops: [DType: engine_parametric], _ a: Tensor, parameter: Double
+) -> [Tensor] {
+    guard let loop = loops[a.dtype] else { trap("\(name): no loop for \(a.type)") }
+    return elementwise(name, a, to: nil) { loop($0, $1, $2, parameter, $3) }
+}
+
+private func elementwise(
+    _ name: String, _ a: Tensor, to dtype: DType?,
+    _ loop: (Int, UnsafeRawPointer, Int, UnsafeMutableRawPointer) -> Bool
+) -> [Tensor] {
     let result = Storage(dtype ?? a.dtype, count: a.elementCount)
     let rows = StridedLoop([a.layout, Layout(rowMajor: a.shape)])
     let (width, resultWidth) = (a.dtype.byteCount, result.dtype.byteCount)

@@ -14,6 +14,28 @@ extension Operation {
         return types
     }
 
+    /// A floating-point argument x and a cotangent g of its type, which is that of the result, too.
+    static let argumentAndCotangent: ShapeRule = { types, _ throws(OperandError) in
+        try expect(types, count: 2)
+        try expectFloat(types)
+        if types[0] != types[1] {
+            throw OperandError("x and g must have one shape, got \(types[0].shape) and \(types[1].shape)")
+        }
+        return [types[0]]
+    }
+
+    /// One floating-point input, and a finite number under the name of an attribute, where it is given.
+    static func sameFloatType(with parameter: String) -> ShapeRule {
+        { types, attributes throws(OperandError) in
+            try expect(types, count: 1)
+            try expectFloat(types)
+            if let value = attributes[parameter], attributes.real(parameter)?.isFinite != true {
+                throw OperandError("attribute \(parameter) must be a finite number, got \(value)")
+            }
+            return types
+        }
+    }
+
     /// One floating-point input with the axis that the attribute `axis` names; the result is like the input.
     public static let sameFloatTypeWithAxis: ShapeRule = { types, attributes throws(OperandError) in
         try expect(types, count: 1)

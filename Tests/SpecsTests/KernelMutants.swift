@@ -123,13 +123,16 @@ struct Kernels: @unchecked Sendable {
         "sinh", "cosh", "asinh", "acosh", "atanh", "erf", "erfc", "sinc", "floor", "ceil", "round", "trunc", "sign",
     ]
     static let unary = elementary.union([
-        "negate", "reciprocal", "abs", "sqrt", "tanh", "sigmoid", "relu", "exp", "log",
+        "negate", "reciprocal", "abs", "sqrt", "tanh", "sigmoid", "relu", "exp", "log", "logSigmoid", "silu", "mish",
+        "gelu", "selu", "relu6", "hardSwish",
     ])
+    static let parametric = ["softplus": ("beta", 1), "elu": ("alpha", 1), "leakyRelu": ("slope", 0.01)]
     static let binary: Set<String> = [
         "add", "subtract", "multiply", "divide", "maximum", "minimum", "pow", "expGradient", "sincGradient",
+        "siluGradient", "mishGradient", "geluGradient", "geluCurvature", "seluGradient",
     ]
     static let comparisons: Set<String> = ["equal", "notEqual", "less", "lessOrEqual", "greater", "greaterOrEqual"]
-    static let names = unary.union(binary).union(comparisons)
+    static let names = unary.union(binary).union(comparisons).union(parametric.keys)
 
     /// Compiles a source; nil when it is no C.
     init?(compiling candidate: KernelMutants.Candidate, in folder: URL) throws {
@@ -162,13 +165,27 @@ struct Kernels: @unchecked Sendable {
         return original.variant(named: name, kernel: kernel(name))
     }
 
+    /// Whether gelu is asked for in the form that another loop computes.
+    private static func isOtherForm(_ attributes: Attributes) -> Bool { attributes["approximate"] == .text("tanh") }
+
     private func kernel(_ name: String) -> TensorEngine.Operation.Kernel {
         let snake = name.reduce("") { $1.isUppercase ? $0 + "_" + $1.lowercased() : $0 + String($1) }
         if Self.unary.contains(name) {
             let own = symbol("engine_\(snake)_f32", as: engine_unary.self)
             let other = OperationTable.standard.operation(named: name)!.kernel
             return { inputs, attributes in
-                inputs[0].dtype == .float32 ? elementwise(name, [.float32: own], inputs[0]) : other(inputs, attributes)
+                inputs[0].dtype == .float32 && !Self.isOtherForm(attributes)
+                    ? elementwise(name, [.float32: own], inputs[0]) : other(inputs, attributes)
+            }
+        }
+        if let (parameter, value) = Self.parametric[name] {
+            let own = symbol("engine_\(snake)_f32", as: engine_parametric.self)
+            let other = OperationTable.standard.operation(named: name)!.kernel
+            return { inputs, attributes in
+                inputs[0].dtype == .float32
+                    ? elementwise(
+                        name, [.float32: own], inputs[0], parameter: attributes.real(parameter) ?? value)
+                    : other(inputs, attributes)
             }
         }
         if Self.binary.contains(name) || Self.comparisons.contains(name) {
@@ -176,7 +193,7 @@ struct Kernels: @unchecked Sendable {
             let other = OperationTable.standard.operation(named: name)!.kernel
             let dtype: DType? = Self.comparisons.contains(name) ? .bool : nil
             return { inputs, attributes in
-                inputs[0].dtype == .float32
+                inputs[0].dtype == .float32 && !Self.isOtherForm(attributes)
                     ? elementwise(name, [.float32: own], inputs, to: dtype) : other(inputs, attributes)
             }
         }

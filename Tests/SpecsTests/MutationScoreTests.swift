@@ -87,7 +87,10 @@ struct MutationScoreTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         var candidates: [KernelMutants.Candidate] = []
-        for source in ["elementwise.c", "elementary.c", "comparisons.c", "reductions.c", "softmax.c", "moments.c"] {
+        let sources = [
+            "elementwise.c", "elementary.c", "activations.c", "comparisons.c", "reductions.c", "softmax.c", "moments.c",
+        ]
+        for source in sources {
             candidates += try KernelMutants.candidates(of: source).prefix(Self.perSource)
         }
         return try await inParallel(candidates) { candidate -> Outcome? in

@@ -66,6 +66,9 @@ import Testing
         #expect(names.allSatisfy { OperationTable.standard.implementation(named: $0)?.specification == $0 })
         #expect(
             OperationTable.standard.implementations.filter { $0.name.contains(".") }.map(\.name)
-                == ["softmax.naive", "crossEntropy.naive", "matmul.deterministic", "sigmoid.naive"])
+                == [
+                    "softmax.naive", "crossEntropy.naive", "matmul.deterministic", "sigmoid.naive", "logSigmoid.naive",
+                    "softplus.naive", "silu.naive", "gelu.naive", "mish.naive",
+                ])
     }
 }

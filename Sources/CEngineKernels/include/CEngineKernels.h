@@ -130,6 +130,56 @@ ENGINE_UNARY(engine_sign_i64);
 ENGINE_BINARY(engine_sinc_gradient_f32);
 ENGINE_BINARY(engine_sinc_gradient_f64);
 
+// Activations. Parametric loops take beta of softplus, alpha of elu, or the slope of leakyRelu.
+
+typedef bool (*engine_parametric)(
+    ptrdiff_t count, const void *a, ptrdiff_t a_stride, double parameter, void *result);
+
+#define ENGINE_PARAMETRIC(name)                                                                                        \
+    bool name(ptrdiff_t count, const void *a, ptrdiff_t a_stride, double parameter, void *result)
+
+ENGINE_UNARY(engine_log_sigmoid_f32);
+ENGINE_UNARY(engine_log_sigmoid_f64);
+ENGINE_UNARY(engine_silu_f32);
+ENGINE_UNARY(engine_silu_f64);
+ENGINE_UNARY(engine_mish_f32);
+ENGINE_UNARY(engine_mish_f64);
+ENGINE_UNARY(engine_gelu_f32);
+ENGINE_UNARY(engine_gelu_f64);
+ENGINE_UNARY(engine_gelu_tanh_f32);
+ENGINE_UNARY(engine_gelu_tanh_f64);
+ENGINE_UNARY(engine_selu_f32);
+ENGINE_UNARY(engine_selu_f64);
+ENGINE_UNARY(engine_relu6_f32);
+ENGINE_UNARY(engine_relu6_f64);
+ENGINE_UNARY(engine_hard_swish_f32);
+ENGINE_UNARY(engine_hard_swish_f64);
+ENGINE_UNARY(engine_gelu_naive_f32);
+ENGINE_UNARY(engine_gelu_tanh_naive_f32);
+ENGINE_PARAMETRIC(engine_softplus_f32);
+ENGINE_PARAMETRIC(engine_softplus_f64);
+ENGINE_PARAMETRIC(engine_elu_f32);
+ENGINE_PARAMETRIC(engine_elu_f64);
+ENGINE_PARAMETRIC(engine_leaky_relu_f32);
+ENGINE_PARAMETRIC(engine_leaky_relu_f64);
+
+// Their gradients, from the argument a and a cotangent b.
+
+ENGINE_BINARY(engine_silu_gradient_f32);
+ENGINE_BINARY(engine_silu_gradient_f64);
+ENGINE_BINARY(engine_mish_gradient_f32);
+ENGINE_BINARY(engine_mish_gradient_f64);
+ENGINE_BINARY(engine_gelu_gradient_f32);
+ENGINE_BINARY(engine_gelu_gradient_f64);
+ENGINE_BINARY(engine_gelu_tanh_gradient_f32);
+ENGINE_BINARY(engine_gelu_tanh_gradient_f64);
+ENGINE_BINARY(engine_gelu_curvature_f32);
+ENGINE_BINARY(engine_gelu_curvature_f64);
+ENGINE_BINARY(engine_gelu_tanh_curvature_f32);
+ENGINE_BINARY(engine_gelu_tanh_curvature_f64);
+ENGINE_BINARY(engine_selu_gradient_f32);
+ENGINE_BINARY(engine_selu_gradient_f64);
+
 // Comparisons, whose results are bool; NaN compares as in IEEE 754.
 
 ENGINE_BINARY(engine_equal_f32);
