@@ -26,7 +26,7 @@
 uint64_t invoke(const void *function, uint32_t result_kind, const call_arguments *arguments)
 {
     const uint64_t *a = arguments->integers;
-    double d[number_limit];
+    double d[library_number_limit];
     memcpy(d, arguments->numbers, sizeof d);
     uint64_t bits = 0;
     switch (result_kind) {

@@ -1,16 +1,14 @@
 #ifndef PLUMBLINE_LIBRARY_INVOKE_H
 #define PLUMBLINE_LIBRARY_INVOKE_H
 
-#include <stdint.h>
+#include "CLibraryCalls.h"
 
 // Arguments of a call, by the registers that they travel in.
-enum { integer_limit = 16, number_limit = 8 };
-
 typedef struct {
     int integer_count, number_count;
-    uint64_t integers[integer_limit];
+    uint64_t integers[library_integer_limit];
     // Floats lie in the low half of their 64 bits.
-    uint64_t numbers[number_limit];
+    uint64_t numbers[library_number_limit];
 } call_arguments;
 
 // Calls a function that returns nothing, an int, a float or a double (`library_result_kind`); gives the bits of what it

@@ -385,7 +385,7 @@ static bool is_possible(const library_call *call)
     }
     uint64_t element = call->result_kind == library_returns_float ? 4 : call->result_kind == library_returns_double ? 8 : 0;
     if (element && !is_sound(&call->result, call->repetitions, element)) return false;
-    return integers <= integer_limit && numbers <= number_limit;
+    return integers <= library_integer_limit && numbers <= library_number_limit;
 }
 
 static library_status call_function(int64_t *value)

@@ -37,6 +37,8 @@ public struct Specification: Sendable {
     /// Budgets by subject, or by implementation where one can promise more (or less) than its subject; `default` holds
     /// for subjects that are not named.
     public let budgets: [String: [DType: BudgetPair]]
+    /// How a C library computes the operation; nil where the file does not say.
+    public let library: LibraryInterface?
     /// The file, as it was named to the reader.
     public let file: String
 

@@ -12,6 +12,8 @@ struct CheckedSubject: Subject {
     var libraries: [String: String] { subject.libraries }
     var implementations: [SubjectImplementation] { subject.implementations }
 
+    var floatingPointDType: DType? { subject.floatingPointDType }
+
     func laidOut(_ layout: InputLayout) -> (any Subject)? { subject.laidOut(layout) }
 
     /// - Throws: `CheckError` for outputs that do not fit the definition.

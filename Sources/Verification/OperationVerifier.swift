@@ -13,7 +13,9 @@ struct OperationVerifier {
         self.specification = specification
         catalog = verifier.catalog
         subject = CheckedSubject(specification: specification, subject: verifier.subject)
-        plan = Plan(specification, seed: verifier.seed, casesPerTuple: verifier.casesPerTuple)
+        plan = Plan(
+            specification, seed: verifier.seed, casesPerTuple: verifier.casesPerTuple,
+            dtype: verifier.subject.floatingPointDType)
         replaySuffix = verifier.replaySuffix
     }
 

@@ -14,6 +14,9 @@ public protocol Subject: Sendable {
     /// The subject's ways of computing operations.
     var implementations: [SubjectImplementation] { get }
 
+    /// The one floating-point dtype that the subject computes in; nil for one that takes any.
+    var floatingPointDType: DType? { get }
+
     /// The outputs of an operation.
     ///
     /// - Throws: whatever keeps the subject from answering; it becomes a finding.
@@ -36,6 +39,8 @@ public protocol Subject: Sendable {
 }
 
 extension Subject {
+    public var floatingPointDType: DType? { nil }
+
     public func laidOut(_ layout: InputLayout) -> (any Subject)? { nil }
 }
 

@@ -58,29 +58,8 @@ struct AllCommand: AsyncParsableCommand {
             catalog: try console.reporting { try specs.catalog() }, subject: subject, seed: seed, casesPerTuple: cases)
         verifier.replaySuffix = specs.replaySuffix
         let chosen = try console.reporting { try choose(from: verifier) }
-        try console.reporting { try ReportWriter.prepare(output) }
-        let progress = ProgressBar(total: chosen.count, console: console)
-        let record: RunRecord
-        do {
-            record = try await Interruption.cancellingOnInterrupt { [verifier] in
-                try await verifier.run(chosen, jobs: jobs) { operation, done in
-                    progress.show(done: done, operation)
-                }
-            }
-        } catch is CancellationError {
-            progress.clear()
-            console.error("interrupted; no report was written")
-            throw ExitStatus.interrupted
-        }
-        progress.clear()
-        // What has been found is written whole: an interrupt waits for the files.
-        try Interruption.holding {
-            try console.reporting { try ReportWriter.write(record, formats: Set(format), to: output) }
-        }
-        console.print(TerminalTable(record: record, useColour: console.usesColour).description)
-        for format in ReportFormat.allCases where self.format.contains(format) {
-            console.print("\(output.hasSuffix("/") ? output : output + "/")\(format.fileName)")
-        }
+        let record = try await ReportedRun(verifier: verifier, output: output, formats: format, jobs: jobs)
+            .run(chosen, console: console)
         if operation.isEmpty, !verifier.unspecified.isEmpty {
             let names = verifier.unspecified.joined(separator: ", ")
             console.error("not checked, for lack of a specification: \(names)")

@@ -2,6 +2,7 @@ internal import ArgumentParser
 import Foundation
 internal import Reporting
 internal import Specifications
+internal import Subjects
 internal import Verification
 
 /// Where the command line prints, and how: colour only on a terminal and without NO_COLOR.
@@ -40,6 +41,8 @@ struct Console: Sendable {
         } catch let problem as CommandError {
             error("verify: \(problem)")
         } catch let problem as ReportError {
+            error("verify: \(problem)")
+        } catch let problem as LibraryError {
             error("verify: \(problem)")
         } catch let problem as CheckError {
             error("verify: \(problem)")

@@ -15,16 +15,29 @@ struct ReplayCommand: ParsableCommand {
             """)
 
     @OptionGroup var specs: SpecsOption
+    @OptionGroup(title: "Of a C library, as 'verify library' has them") var options: LibraryOptions
 
     @Argument(help: "IMPLEMENTATION/CASE, such as softmax.naive/anchor-1 or exp/seeded-1.3@0.")
     var id: String
 
-    func run() throws { try run(subject: EngineSubject()) }
+    func run() throws {
+        guard options.library != nil else { return try run(subject: EngineSubject()) }
+        let console = Console.standard
+        let (specification, subject) = try console.reporting {
+            let operation = String(id.prefix { $0 != "/" })
+            let specification = try options.spec.map(SpecsOption.file) ?? specs.specification(operation)
+            return (specification, try options.subject(specification))
+        }
+        try run(subject: subject, catalog: SpecificationCatalog([specification]), console: console)
+    }
 
     func run(subject: any Subject, console: Console = .standard) throws {
-        let catalog = try console.reporting { try specs.catalog() }
+        try run(subject: subject, catalog: try console.reporting { try specs.catalog() }, console: console)
+    }
+
+    private func run(subject: any Subject, catalog: SpecificationCatalog, console: Console) throws {
         var verifier = Verifier(catalog: catalog, subject: subject)
-        verifier.replaySuffix = specs.replaySuffix
+        verifier.replaySuffix = options.replaySuffix + specs.replaySuffix
         let (elements, findings) = try console.reporting { [verifier] in try replay(verifier) }
         guard let first = elements.first else {
             for finding in findings { console.print(finding.message) }

@@ -23,6 +23,9 @@ enum { library_socket = 3, library_memory = 4 };
 // Where data begins in the shared memory: a multiple of every page size.
 enum { library_data_start = 65536, library_argument_limit = 32 };
 
+// How many arguments a function can have: integers and pointers, and floating-point numbers.
+enum { library_integer_limit = 16, library_number_limit = 8 };
+
 // Where texts lie in the shared memory, between the header and the data, and how long they may be: the library to load
 // (then the file that the symbol is in, or what the loader said), and the symbol.
 enum { library_text_start = 16384, library_symbol_start = 24576, library_text_limit = 8192 };

@@ -19,7 +19,7 @@ struct SpecificationReader {
         static let specification = [
             "operation", "summary", "kind", "names", "inputs", "outputs", "attributes", "definition", "relation",
             "invariants", "specials", "nonfinite", "kinks", "scale", "terms", "anchors", "shapes", "probes",
-            "implementations", "budgets",
+            "implementations", "budgets", "signature", "backward", "sizes",
         ]
         static let catalogues = ["onnx", "array-api", "aten"]
         static let onnxName = ["operator", "opset"]
@@ -80,12 +80,14 @@ struct SpecificationReader {
             probes: try (fields["probes"]?.elements("probes") ?? []).map(values.probe),
             implementations: try readImplementations(of: operation),
             budgets: try readBudgets(kind, hasScale: !scales.isEmpty),
+            library: try readLibrary(inputs, definition.outputs.map(\.name), attributes),
             file: root.file)
         try checkKind(specification)
         guard !specification.anchors.isEmpty || !specification.shapes.isEmpty else {
             throw root.error("there is nothing to verify without anchors or shapes")
         }
         try specification.checkShapes()
+        try specification.checkSizes()
         return specification
     }
 
@@ -240,6 +242,38 @@ struct SpecificationReader {
                 name: name, kind: kind,
                 defaultValue: try fields["default"].map { try ValueReader.attribute($0, attribute) }, choices: choices)
         }
+    }
+
+    private func readLibrary(
+        _ inputs: [Specification.Input], _ outputs: [String], _ attributes: [Specification.Attribute]
+    ) throws -> LibraryInterface? {
+        guard let field = fields["signature"] else {
+            for key in ["backward", "sizes"] {
+                if let field = fields[key] { throw field.error("'\(key)' goes with a 'signature'") }
+            }
+            return nil
+        }
+        var sizes: [String: Specification.Formula] = [:]
+        for (key, value) in try fields["sizes"]?.entries("sizes") ?? [] {
+            let name = try key.text("a size")
+            guard !inputs.contains(where: { $0.name == name }), !attributes.contains(where: { $0.name == name }) else {
+                throw key.error("'\(name)' is an input or attribute already")
+            }
+            sizes[name] = try FormulaReader.formula(
+                value, "a size", inputs: inputs.map(\.name), attributes: attributes.map(\.name))
+        }
+        let forward = try CSignature(parsing: field.sourceText("the signature"))
+        let backward = try fields["backward"].map { try CSignature(parsing: $0.sourceText("the signature")) }
+        let parameters = (forward.parameters + (backward?.parameters ?? [])).map(\.name)
+        for (key, _) in try fields["sizes"]?.entries("sizes") ?? [] {
+            let name = try key.text("a size")
+            guard parameters.contains(name) else {
+                throw key.error("no parameter is called '\(name)'" + didYouMean(name, among: parameters))
+            }
+        }
+        return try LibraryInterface(
+            forward: forward, backward: backward, sizes: sizes, inputs: inputs, outputs: outputs, attributes: attributes
+        ) { isBackward, message in (isBackward ? fields["backward"]! : field).error(message) }
     }
 
     private func readImplementations(of operation: String) throws -> [Specification.ImplementationNote] {

@@ -10,16 +10,20 @@ public struct Plan: Sendable {
     /// Generated cases for each tuple of shapes.
     public let casesPerTuple: Int
 
+    /// The one floating-point dtype of all inputs; nil for float32, and other dtypes where there are budgets for them.
+    public let dtype: DType?
+
     /// Cases for each tuple of shapes in each further dtype.
     static let typedCases = 4
 
     /// Cases with special values, which always run.
     static let specialCases = 24
 
-    public init(_ specification: Specification, seed: UInt64, casesPerTuple: Int) {
+    public init(_ specification: Specification, seed: UInt64, casesPerTuple: Int, dtype: DType? = nil) {
         self.specification = specification
         self.seed = seed
         self.casesPerTuple = casesPerTuple
+        self.dtype = dtype
     }
 
     /// The names of all cases, in the order in which they run.
@@ -29,7 +33,8 @@ public struct Plan: Sendable {
         let seeded = specification.shapes.indices.flatMap { tuple in
             (0..<casesPerTuple).map { CaseID.seeded(tuple: tuple + 1, number: $0 + 1, seed: seed) }
         }
-        let typed = specification.otherDTypes.flatMap { dtype in
+        let others = dtype == nil ? specification.otherDTypes : []
+        let typed = others.flatMap { dtype in
             specification.shapes.indices.flatMap { tuple in
                 (1...Self.typedCases).map { CaseID.typed(tuple: tuple + 1, dtype, number: $0) }
             }
@@ -39,6 +44,25 @@ public struct Plan: Sendable {
 
     /// The case with a name, or nil when the specification has no such anchor or tuple.
     public func makeCase(_ id: CaseID) -> Case? {
+        guard let made = makeFloat32Case(id), dtype == .float64 else { return makeFloat32Case(id) }
+        return widened(made)
+    }
+
+    /// The case in float64. Some generated numbers get digits that float32 has not; those of anchors stay as they are.
+    private func widened(_ made: Case) -> Case {
+        var random = SeededGenerator(seed: 0, name: "\(specification.operation)/\(made.id)/float64")
+        var isFiner = false
+        if case .seeded(_, let number, _) = made.id { isFiner = number % 2 == 0 }
+        let inputs = zip(specification.arguments(of: made), made.inputs).map { argument, array in
+            guard array.dtype == .float32 else { return array }
+            return isFiner
+                ? array.converted(to: .float64, within: argument.domain, &random)
+                : HostArray((0..<array.count).map(array.double), shape: array.shape)
+        }
+        return Case(id: made.id, inputs: inputs, attributes: made.attributes, note: made.note)
+    }
+
+    private func makeFloat32Case(_ id: CaseID) -> Case? {
         switch id {
         case .anchor(let number):
             guard specification.anchors.indices.contains(number - 1) else { return nil }

@@ -1,0 +1,106 @@
+internal import ArgumentParser
+internal import Reporting
+internal import Specifications
+internal import Subjects
+internal import Verification
+
+/// Checks a function of a C library against a specification.
+struct LibraryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "library",
+        abstract: "Check a function of a C library against a specification, on hard cases.",
+        discussion: """
+            verify library pow --library libm.so.6 --symbol powf
+            verify library --spec ./softmax.yaml --library ./libmine.so
+
+            The function runs in a process of its own, so that a crash or a hang is a finding. Tensor kernels are \
+            called as the specification's 'signature' says, gradients as its 'backward' says. Results are sampled; \
+            'verify sweep' proves float32 functions of one number on all inputs.
+            """)
+
+    @OptionGroup var specs: SpecsOption
+    @OptionGroup var options: LibraryOptions
+
+    @Argument(help: "An operation of the folder of specifications, or a specification file.")
+    var operation: String?
+
+    @Option(name: .long, parsing: .unconditional, help: "The seed of generated cases.")
+    var seed: UInt64 = 0
+
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: "Generated cases for each tuple of shapes that a specification lists.")
+    var cases: Int = Verifier.defaultCases
+
+    @Option(name: .shortAndLong, help: "The folder for the report.")
+    var output: String = "Reports/library"
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp("The report's formats: markdown, html, json.", valueName: "format"))
+    var format: [ReportFormat] = ReportFormat.allCases
+
+    func validate() throws {
+        if cases < 0 { throw ValidationError("--cases must not be negative, got \(cases)") }
+        if options.library == nil { throw ValidationError("name the library with --library") }
+        if (operation == nil) == (options.spec == nil) {
+            throw ValidationError("name an operation, or a specification file with --spec")
+        }
+    }
+
+    func run() async throws { try await run(console: .standard) }
+
+    func run(console: Console) async throws {
+        let specification = try console.reporting { () throws -> Specification in
+            guard let file = options.spec else { return try specs.specification(operation!) }
+            return try SpecsOption.file(file)
+        }
+        let subject = try console.reporting { try options.subject(specification) }
+        let defects = try console.reporting { try self.defects(specification, subject) }
+        var verifier = Verifier(
+            catalog: SpecificationCatalog([specification]), subject: subject, seed: seed, casesPerTuple: cases)
+        verifier.replaySuffix = options.replaySuffix + specs.replaySuffix
+        let record = try await ReportedRun(verifier: verifier, output: output, formats: format, jobs: 1)
+            .run([specification.operation], console: console)
+        console.print(remark(specification, subject))
+        for defect in defects { console.error("\(specification.operation): \(defect)") }
+        for finding in record.unexpectedFindings { console.error(finding) }
+        if !record.passes || !defects.isEmpty { throw ExitStatus.findings }
+    }
+
+    /// What is wrong with the function apart from its values.
+    private func defects(_ specification: Specification, _ subject: CLibrarySubject) throws -> [SubjectDefect] {
+        guard let sweep = try sweepSubject(specification) else { return [subject.loadingDefect].compactMap { $0 } }
+        return try sweep.defects()
+    }
+
+    /// The function as one that can be swept; nil where it cannot.
+    private func sweepSubject(_ specification: Specification) throws -> CLibrarySweepSubject? {
+        let signature = try options.interface(specification).forward
+        guard specification.isElementwise, specification.attributes.isEmpty, specification.inputs.count == 1,
+            signature.numberType == .float
+        else { return nil }
+        let form: CLibrarySweepSubject.Form
+        switch signature.parameters.map(\.isPointer) {
+        case [false] where signature.returned == .float: form = .scalar
+        case [true, true, false]
+        where signature.parameters[0].isConstant && signature.parameters[2].type == .int64
+            && signature.returned == .nothing:
+            form = .array
+        default: return nil
+        }
+        return try CLibrarySweepSubject(
+            library: options.library!, symbol: options.symbol ?? signature.function, form: form,
+            timeout: options.timeLimit)
+    }
+
+    private func remark(_ specification: Specification, _ subject: CLibrarySubject) -> String {
+        let sampled =
+            "The results are of samples: anchors, special values and \(cases) generated cases for each tuple of shapes."
+        guard let sweep = try? sweepSubject(specification) else { return sampled }
+        let named = options.spec.map { "--spec \($0)" } ?? operation!
+        return sampled
+            + "\nFor a proof over all 2^32 inputs: verify sweep \(named) --library \(options.library!) --symbol \(sweep.function)"
+            + (sweep.form == .array ? " --form array" : "")
+    }
+}
