@@ -40,7 +40,7 @@ struct EvaluateCommand: ParsableCommand {
         for line in lines { console.print(line) }
     }
 
-    private static func pairs(_ words: [String], _ flag: String) throws -> [String: String] {
+    static func pairs(_ words: [String], _ flag: String) throws -> [String: String] {
         var pairs: [String: String] = [:]
         for word in words {
             guard let equals = word.firstIndex(of: "=") else {
