@@ -76,8 +76,11 @@ public struct CorrectlyRoundedCalculator: Sendable {
             let graph = try specification.graph(for: subset, attributes)
             let evaluation = CaseEvaluation(specification: specification, graph: graph, subjectCase: subsetCase)
             let round = try evaluation.output(0).values(at: precision, of: .float64)
+            // Where the highest precision leaves an end in doubt, whether it is reached may be known.
+            let open = isLast ? OpenEnclosureEvaluator(precision: precision).outputs(graph, subset)[0] : nil
             for (place, position) in pending.enumerated() {
-                answers[position] = try answer(place, round, precision: precision, isLast: isLast)
+                answers[position] = try answer(
+                    place, round, open: open?[place], precision: precision, isLast: isLast)
             }
             pending = pending.filter { answers[$0] == nil }
         }
@@ -105,7 +108,8 @@ public struct CorrectlyRoundedCalculator: Sendable {
 
     /// The answer at one precision; nil when a higher one is needed.
     private func answer(
-        _ position: Int, _ round: OutputEvaluation.Round, precision: Int, isLast: Bool
+        _ position: Int, _ round: OutputEvaluation.Round, open: OpenEnclosureEvaluator.Enclosure?, precision: Int,
+        isLast: Bool
     ) throws -> Answer? {
         for (row, conditions) in zip(round.rows, round.conditions) {
             switch conditions[position] {
@@ -124,7 +128,12 @@ public struct CorrectlyRoundedCalculator: Sendable {
         }
         let real = elements[position]
         if !real.isEmpty && real.isTotal && !real.isInfinitePoint {
-            return format.answer(.init(real: real), question, isLast: isLast)
+            var enclosure = FloatFormat.Enclosure(real: real)
+            if let open {
+                enclosure = .init(
+                    real: open.interval, isOpenBelow: open.isOpenBelow, isOpenAbove: open.isOpenAbove)
+            }
+            return format.answer(enclosure, question, isLast: isLast)
         }
         if !real.isEmpty && !real.isInfinitePoint && !isLast { return nil }
         if specification.nonfinite == .moved {
