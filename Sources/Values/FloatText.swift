@@ -40,7 +40,7 @@ private func appendShortDecimal(_ value: Double, digits: Int, to text: inout [UI
     let size = value.magnitude
     guard size >= 1e-50, size <= 1e50 else { return false }
     // floor(e log10(2)), which is the decimal exponent or one less.
-    var exponent = Int(size.exponent) * 78_913 >> 18
+    var exponent = (Int(size.exponent) * 78_913) >> 18
     let limit = powersOfTen[60 + digits]
     var scaled = size * powersOfTen[60 + digits - 1 - exponent]
     if scaled >= limit {

@@ -73,6 +73,9 @@ struct OracleCommand: ParsableCommand {
                     specification, attributes: attributes, format: format, directions: directions),
                 style: json ? .json : .text)
         }
+        // What follows a terminator are numbers, as they are without one.
+        let terminator = numbers.firstIndex(of: "--")
+        let numbers = numbers.enumerated().filter { $0.offset != terminator }.map(\.element)
         if numbers.isEmpty {
             let stream = LineStream(calculator, report: console.error)
             try console.reporting { try stream.run() }

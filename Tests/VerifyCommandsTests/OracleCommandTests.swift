@@ -12,12 +12,19 @@ struct OracleCommandTests {
         #expect(ending.status == 0)
         #expect(
             ending.output == """
-                -1 -> 0x35E3 0x1.78cp-2 0.36792 [2^-1.4 ulp from a float, 53 bits]
+                -1 -> 0x35E3 0x1.78cp-2 0.36792 [2^-2.6 ulp from a float, 53 bits]
                 -0x1p-149 (-0x0p+0 -0) -> 0x3C00 0x1p+0 1 [exact, 53 bits]
                 -inf -> 0x0000 0x0p+0 0 [special value: x == -inf → +0]
-                -.5e0 -> 0x38DB 0x1.36cp-1 0.60693 [2^-1.0 ulp from a float, 53 bits]
+                -.5e0 -> 0x38DB 0x1.36cp-1 0.60693 [2^-2.5 ulp from a float, 53 bits]
 
                 """)
+    }
+
+    @Test("A terminator of options is none of the numbers")
+    func terminator() throws {
+        let ending = try Executable.run("oracle", "exp", "--", "-0")
+        #expect(ending.output == "-0 -> 0x3F800000 0x1p+0 1 [exact, 53 bits]\n")
+        #expect(ending.errors == "")
     }
 
     @Test("What is no number is reported with its argument, and the others are answered")

@@ -171,7 +171,9 @@ extension FloatFormat {
     private func inward(_ end: BigFloat, isOpen: Bool, _ step: (BigFloat) -> BigFloat) -> BigFloat {
         // An infinite end of more than a point is a bound and never the result.
         guard isOpen || end.isInfinite else { return end }
-        return step(end.rounded(toPrecision: max(end.precision, precision) + 64, rounding: .nearest))
+        let inner = step(end.rounded(toPrecision: max(end.precision, precision) + 64, rounding: .nearest))
+        // Next to the smallest number there is, the step would leave the interval.
+        return inner.isZero ? end : inner
     }
 
     private typealias Range = (lower: BigFloat, upper: BigFloat)

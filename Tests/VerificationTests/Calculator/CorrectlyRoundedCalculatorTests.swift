@@ -99,7 +99,7 @@ struct CorrectlyRoundedCalculatorTests {
                 function("y = \(name)(x)"), format: format, directions: RoundingDirection.allCases)
             let values = inputs(
                 format, count: 1000, seed: UInt64(place),
-                largest: ["exp", "exp2", "sin"].contains(name) ? 1e6 : .infinity
+                largest: ["exp", "exp2", "erfc", "sin"].contains(name) ? 1e6 : .infinity
             ).map { ["log", "sqrt"].contains(name) ? $0.magnitude : $0 }
             let answers = try calculator.answers([values])
             var wrong: [String] = []
@@ -223,6 +223,7 @@ struct CorrectlyRoundedCalculatorTests {
         #expect(try values("y = tanh(x)", 1000) == [1, 1, below, below, 1])
         #expect(try values("y = erf(x)", -1000) == [-1, -below, -1, -below, -1])
         #expect(try values("y = exp(x)", -1e38) == [0, smallest, 0, 0, smallest])
+        #expect(try values("y = erfc(x)", 1e30) == [0, smallest, 0, 0, smallest])
         #expect(try values("y = -exp(x)", -1e38) == [0, 0, -smallest, 0, -smallest])
         #expect(try values("y = 1 / (1 + exp(-x))", 1e38) == [1, 1, below, below, 1])
         #expect(try values("y = 1 / (1 + exp(-x))", -1e38) == [0, smallest, 0, 0, smallest])
