@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import Multiprecision
 import Oracle
 import Specifications
@@ -39,6 +41,7 @@ enum Benchmarks {
             accumulation(
                 a.float64!, times: b.float64!, "sum of 1,000,000 products, exactly"),
         ]
+        print(try calculation(catalog))
         for comparison in comparisons { comparison.lines.forEach { print($0) } }
     }
 
@@ -70,6 +73,38 @@ enum Benchmarks {
         } slow: {
             Double(try evaluation.values().last!.nearest!)
         }
+    }
+
+    /// How long the calculator takes for a million lines, as `verify oracle exp` reads and writes them, on all cores.
+    private static func calculation(_ catalog: SpecificationCatalog) throws -> String {
+        var generator = SplitMix(state: 2)
+        let threads = ProcessInfo.processInfo.activeProcessorCount
+        let texts = (0..<threads).map { _ in
+            Array(
+                (0..<1_000_000 / threads).map { _ in "\(Float.random(in: -100...88, using: &generator))\n" }.joined()
+                    .utf8)
+        }
+        let calculator = LineCalculator(try CorrectlyRoundedCalculator(catalog["exp"]!))
+        let clock = ContinuousClock()
+        var seconds: [Double] = []
+        for _ in 0..<5 {
+            let duration = clock.measure {
+                DispatchQueue.concurrentPerform(iterations: threads) { place in
+                    do {
+                        let answers = try texts[place].withUnsafeBufferPointer { try calculator.answers(to: $0) }
+                        precondition(answers.problems.isEmpty, "every line is a number")
+                    } catch {
+                        preconditionFailure("exp is a function of one number: \(error)")
+                    }
+                }
+            }
+            seconds.append(duration / .seconds(1))
+        }
+        seconds.sort()
+        func text(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+        return "1,000,000 lines of exp through the calculator, \(threads) threads\n"
+            + "  \(text(seconds[2])) s (\(text(seconds[0])) to \(text(seconds[4]))), "
+            + "\(Int(1 / seconds[2] * 1_000)) thousand lines a second"
     }
 
     /// Sums without a definition around them, against the same in multiple precision.

@@ -17,6 +17,76 @@ public func decimalText(_ value: Double, digits: Int) -> String {
     return String(decoding: buffer.prefix(Int(length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
+/// The same, appended to ASCII text.
+public func appendDecimal(_ value: Double, digits: Int, to text: inout [UInt8]) {
+    if value.isNaN { return text.append(contentsOf: "nan".utf8) }
+    if digits <= 9, appendShortDecimal(value, digits: digits, to: &text) { return }
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+        let length = withVaList([Int32(digits), value]) {
+            vsnprintf(buffer.baseAddress!, buffer.count, "%.*g", $0)
+        }
+        text.append(contentsOf: UnsafeRawBufferPointer(buffer)[..<Int(length)])
+    }
+}
+
+/// Powers of ten from 10^-60, rounded to nearest.
+private let powersOfTen = (-60...60).map { Double("1e\($0)")! }
+
+/// Few digits of a number of ordinary size, without a call of C; false where that cannot tell how they round.
+///
+/// The number times a power of ten is computed with three roundings at most, so that below 10^9 it is off by less than
+/// 10^-6: enough to round it to an integer unless it is that near to a half.
+private func appendShortDecimal(_ value: Double, digits: Int, to text: inout [UInt8]) -> Bool {
+    let size = value.magnitude
+    guard size >= 1e-50, size <= 1e50 else { return false }
+    // floor(e log10(2)), which is the decimal exponent or one less.
+    var exponent = (Int(size.exponent) * 78_913) >> 18
+    let limit = powersOfTen[60 + digits]
+    var scaled = size * powersOfTen[60 + digits - 1 - exponent]
+    if scaled >= limit {
+        exponent += 1
+        scaled = size * powersOfTen[60 + digits - 1 - exponent]
+    }
+    var rounded = scaled.rounded()
+    guard ((scaled - rounded).magnitude - 0.5).magnitude > 1e-6 else { return false }
+    if rounded >= limit {
+        rounded /= 10
+        exponent += 1
+    }
+    var rest = UInt64(rounded)
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { figures in
+        for place in (0..<digits).reversed() {
+            figures[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
+        guard rest == 0, figures[0] != UInt8(ascii: "0") else { return false }
+        var count = digits
+        while count > 1, figures[count - 1] == UInt8(ascii: "0") { count -= 1 }
+        if value < 0 { text.append(UInt8(ascii: "-")) }
+        if exponent < -4 || exponent >= digits {
+            text.append(figures[0])
+            if count > 1 {
+                text.append(UInt8(ascii: "."))
+                text.append(contentsOf: figures[1..<count])
+            }
+            text.append(UInt8(ascii: "e"))
+            text.append(exponent < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+            text.append(UInt8(ascii: "0") + UInt8(exponent.magnitude / 10))
+            text.append(UInt8(ascii: "0") + UInt8(exponent.magnitude % 10))
+        } else if exponent < 0 {
+            text.append(contentsOf: "0.".utf8)
+            for _ in 0..<(-1 - exponent) { text.append(UInt8(ascii: "0")) }
+            text.append(contentsOf: figures[..<count])
+        } else {
+            for place in 0..<max(count, exponent + 1) {
+                if place == exponent + 1 { text.append(UInt8(ascii: ".")) }
+                text.append(figures[place])
+            }
+        }
+        return true
+    }
+}
+
 extension BinaryFloatingPoint where RawSignificand: FixedWidthInteger {
     /// The value with a hexadecimal significand, normalised, as C reads it: `0x1.62e430p+6`, `0x1p-149`, `-0x0p+0`,
     /// `inf`, `nan`. A fraction always has all its digits, so that neighbouring floats line up.

@@ -26,10 +26,15 @@ struct SweepTargetOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "How the library's function is declared: scalar, float f(float), or array, void f(const float *, float *, size_t).")
-    var form: CLibrarySweepSubject.Form = .scalar
+        help: """
+            How the library's function is declared: float, as float f(float), or array, as void f(const float *x, \
+            float *y, size_t n); by default as the specification's signature says, or else float.
+            """)
+    var form: LibraryForm?
 
-    @Option(name: .long, help: ArgumentHelp("How long a call may take without progress.", valueName: "seconds"))
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("How long a call may take without progress.", valueName: "seconds"))
     var timeout: Double = 10
 
     @Option(name: .long, help: ArgumentHelp("An attribute's value.", valueName: "name=value"))
@@ -39,7 +44,7 @@ struct SweepTargetOptions: ParsableArguments {
     var gradient = false
 
     @Option(
-        name: .long,
+        name: .long, parsing: .unconditional,
         help: ArgumentHelp(
             "What is allowed, in ulps, in place of the specification's budget.", valueName: "ulps"))
     var budget: Double?
@@ -88,11 +93,42 @@ struct SweepTargetOptions: ParsableArguments {
             }
             return EngineSweepSubject(implementation, attributes, direction)
         }
-        guard timeout > 0, timeout.isFinite else { throw CommandError("--timeout must be positive, got \(timeout)") }
-        // A backward symbol in C takes x and the cotangent; the derivative itself is a function like any other.
+        guard timeout >= 0.001, timeout <= 86400 else {
+            throw CommandError("--timeout must be from 0.001 to 86400 seconds, got \(timeout)")
+        }
+        let interface = form == nil ? specification.library : nil
+        let shape = try form.map { try Self.sweepForm($0) } ?? interface.map { try Self.sweepForm($0, specification) }
         return try CLibrarySweepSubject(
-            library: library, symbol: symbol ?? implementation, form: form,
+            library: library, symbol: symbol ?? interface?.forward.function ?? implementation, form: shape ?? .scalar,
             timeout: .milliseconds(Int64(timeout * 1000)))
+    }
+
+    private static func sweepForm(_ form: LibraryForm) throws -> CLibrarySweepSubject.Form {
+        guard let sweepForm = form.sweepForm else {
+            throw CommandError(
+                "--form \(form.rawValue) is no function of float32, whose inputs could all be tried; 'verify library' "
+                    + "checks it on samples")
+        }
+        return sweepForm
+    }
+
+    /// The form that a specification's signature is: one float for one, or arrays of them.
+    private static func sweepForm(
+        _ interface: LibraryInterface, _ specification: Specification
+    ) throws -> CLibrarySweepSubject.Form {
+        let signature = interface.forward
+        for form in [LibraryForm.float, .array] {
+            let plain = try form.interface(specification, symbol: signature.function).forward
+            let isSame =
+                plain.returned == signature.returned && plain.parameters.count == signature.parameters.count
+                && zip(plain.parameters, signature.parameters).allSatisfy {
+                    $0.type == $1.type && $0.isPointer == $1.isPointer
+                }
+            if isSame { return form.sweepForm! }
+        }
+        throw CommandError(
+            "a sweep calls float f(float) or void f(const float *x, float *y, size_t n); the signature in "
+                + "'\(specification.file)' is another one, which 'verify library' checks on samples")
     }
 
     private func allowed(
@@ -111,8 +147,6 @@ struct SweepTargetOptions: ParsableArguments {
         return budget ?? .ulps(direction == .forward ? 1 : 4)
     }
 }
-
-extension CLibrarySweepSubject.Form: ExpressibleByArgument {}
 
 /// Which part of all inputs is swept.
 struct SweepRangeOptions: ParsableArguments {

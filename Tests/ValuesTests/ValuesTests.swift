@@ -63,3 +63,34 @@ import Testing
         #expect(Shape([2, 0]).elementCount == 0)
     }
 }
+
+@Suite struct DecimalTextTests {
+    @Test func appendedDecimalsAreThoseOfC() {
+        func appended(_ value: Double, _ digits: Int) -> String {
+            var text: [UInt8] = []
+            appendDecimal(value, digits: digits, to: &text)
+            return String(decoding: text, as: UTF8.self)
+        }
+        var state: UInt64 = 1
+        func check(_ value: Double, _ digits: Int) -> Bool {
+            appended(value, digits) == decimalText(value, digits: digits)
+        }
+        var wrong: [Double] = []
+        for _ in 0..<100_000 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let value = Double(Float(bitPattern: UInt32(state >> 32)))
+            for digits in [4, 5, 9] where !check(value, digits) { wrong.append(value) }
+        }
+        // Ties, powers of ten and their neighbours, both sides of either notation.
+        for exponent in -45...38 {
+            let power = Float("1e\(exponent)")!
+            for value in [power, power.nextUp, power.nextDown, -power, power * 9.9999995, power * 2.5] {
+                for digits in [4, 5, 9, 17] where !check(Double(value), digits) { wrong.append(Double(value)) }
+            }
+        }
+        for value in [0, -0.0, .infinity, -.infinity, .nan, 1.00005, 0.5, 1.5, 100005, 99999.5, 123456789.5] {
+            for digits in [4, 5, 9, 17] where !check(value, digits) { wrong.append(value) }
+        }
+        #expect(wrong.isEmpty, "\(wrong.prefix(10))")
+    }
+}

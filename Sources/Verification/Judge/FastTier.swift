@@ -90,12 +90,12 @@ struct FastTier {
         record == .infinity ? bound < record : bound * (1 + 0x1p-40) < record
     }
 
-    private func rounded(_ value: Double) -> Double { format.dtype == .float32 ? Double(Float(value)) : value }
+    private func rounded(_ value: Double) -> Double { format.rounded(value) }
 
     /// Whether an output is one of the two floats around every number between the bounds: a number that is a float has no
     /// neighbours but itself.
     private func isNeighbour(_ output: Double, _ position: Int) -> Bool {
-        guard format.dtype == .float32 else { return false }
+        guard format == .binary32 else { return false }
         let float = Float(output)
         return Double(float.nextDown) < reals.lower[position] && reals.upper[position] < Double(float.nextUp)
     }

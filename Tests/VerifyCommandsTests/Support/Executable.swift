@@ -36,7 +36,7 @@ enum Executable {
     }
 
     static func run(
-        _ arguments: [String], environment: [String: String] = [:], isInterrupted: Bool = false
+        _ arguments: [String], environment: [String: String] = [:], isInterrupted: Bool = false, input: String? = nil
     ) throws -> Ending {
         let folder = TemporaryFolder()
         try folder.write("", to: "output")
@@ -47,6 +47,10 @@ enum Executable {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: Repository.path)
         process.standardOutput = FileHandle(forWritingAtPath: folder.path + "/output")
+        if let input {
+            try folder.write(input, to: "input")
+            process.standardInput = FileHandle(forReadingAtPath: folder.path + "/input")
+        }
         process.standardError = FileHandle(forWritingAtPath: folder.path + "/errors")
         try process.run()
         defer { if process.isRunning { process.terminate() } }
