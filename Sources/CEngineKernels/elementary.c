@@ -119,20 +119,16 @@ static double sinc(double x)
     return isinf(x) ? 0 : sine_of_pi(x) / (pi * x);
 }
 
-// The derivative of sinc, (cos(pi x) - sinc(x)) / x. Both terms are nearly 1 where x is small; there, with t = pi x, it
-// is pi times the sum of the terms (-1)^k 2 k t^(2 k - 1) / (2 k + 1)!, of which those beyond k = 9 do not count up to
-// t = 1.
+// The derivative of sinc, (cos(pi x) - sinc(x)) / x. Both terms are nearly 1 where x is small; there, with t = pi x, it is
+// pi times the sum of the terms (-1)^k 2 k t^(2 k - 1) / (2 k + 1)!, of which those beyond k = 9 do not count up to t = 1.
+// Each is the one before times -t^2 / (2 k (2 k + 3)).
 static double sinc_slope(double x)
 {
     const double t = pi * x;
     if (fabs(t) >= 1) return isinf(x) ? 0 : (cosine_of_pi(x) - sine_of_pi(x) / t) / x;
-    double term = -t / 3, sum = 0, terms[9];
-    for (int k = 1; k <= 9; k++) {
-        terms[k - 1] = term;
-        term *= -t * t / (2 * k * (2 * k + 3));
-    }
-    for (int k = 9; k >= 1; k--) sum += terms[k - 1];
-    return pi * sum;
+    double series = 1;
+    for (int k = 8; k > 0; k--) series = 1 - series * (t * t / (2 * k * (2 * k + 3)));
+    return pi * (-t / 3 * series);
 }
 
 ELEMENTARY_LOOP(engine_sinc_f32, float, sinc(x))

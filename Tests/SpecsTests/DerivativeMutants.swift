@@ -8,9 +8,21 @@ struct DerivativeMutants {
         let operation: TensorEngine.Operation
     }
 
+    private static let steps: Set<String> = ["floor", "ceil", "round", "trunc", "sign"]
+
     static func candidates() -> [Candidate] {
         OperationTable.standard.operations.flatMap { operation -> [Candidate] in
             guard operation.derivative != nil else { return [] }
+            if steps.contains(operation.name) {
+                // No multiple of zero is a mistake, but to pass the cotangent on is one.
+                let mutated = operation.variant(named: operation.name, derivative: { [$0.cotangent] })
+                let change = "the first gradient that of the identity"
+                return [
+                    Candidate(
+                        mutant: Mutant(kind: "derivative straight through", place: operation.name, change: change),
+                        operation: mutated)
+                ]
+            }
             let arguments = catalog[operation.specification]?.inputs ?? []
             let pairs = arguments.count > 1 && arguments[0].isDifferentiable && arguments[1].isDifferentiable
             let all = [

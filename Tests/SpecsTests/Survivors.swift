@@ -13,5 +13,9 @@ enum Survivors {
             "scaling by a power of two changes no float32 result; float64 is not judged",
         "moments.c, engine_norm: if (size > largest) largest = size; [20: ' > ' to ' >= ']":
             "of equal sizes any is the largest",
+        "elementary.c, sine_of_pi: return (rest < 0) != (fmod(nearest, 2) != 0) ? -value : value; [16: ' < ' to ' <= ']":
+            "where nothing is left of x, zero has been returned already",
+        "elementary.c, sine_of_pi: const double value = size <= 0.25 ? sin(pi * size) : cos(pi * (0.5 - size)); [29: ' <= ' to ' < ']":
+            "sine and cosine of pi / 4 are equal",
     ]
 }
