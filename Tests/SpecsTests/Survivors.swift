@@ -1,6 +1,10 @@
 /// Mutants that change nothing that is promised, by name, and why.
 enum Survivors {
     static let reasons: [String: String] = [
+        "elu.yaml: definition: y = where(x > 0, x, alpha * expm1(x)) [23: ' > ' to ' >= ']":
+            "both sides are zero at 0, where the convention gives the gradient",
+        "leakyRelu.yaml: definition: y = where(x > 0, x, slope * x) [23: ' > ' to ' >= ']":
+            "both sides are zero at 0, where the convention gives the gradient",
         "scatterAdd.yaml: let total[..., k < shape[axis]] = sum(i: where(place[..., i] == k, abs(row[..., i]), 0)) [36: 'sum(' to 'max(']":
             "the scale is smaller, but the engine rounds its sums once and stays within it",
         "softmax.c, decompose: if (x[j] > x[row.largest]) row.largest = j; [16: ' > ' to ' >= ']":
