@@ -98,7 +98,8 @@ public final class CLibrarySubject: Subject, @unchecked Sendable {
         let graph = try specification.graph(for: values.inputs, values.attributes)
         let shapes = graph.outputs.map { $0.map { graph.nodes[$0].shape } ?? .scalar }
         let builder = CallBuilder(
-            specification: specification, interface: interface, signature: signature, roles: roles,
+            specification: specification, interface: interface, signature: signature,
+            symbol: connection.function.symbol, roles: roles,
             inputs: values.inputs, attributes: values.attributes, outputs: values.outputs,
             cotangents: values.cotangents, outputShapes: shapes,
             outputDTypes: zip(graph.outputs, graph.outputNames).map { output, name in
