@@ -1,3 +1,4 @@
+import CompiledLibraries
 import Testing
 import Verification
 

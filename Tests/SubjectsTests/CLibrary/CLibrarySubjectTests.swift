@@ -1,3 +1,4 @@
+import CompiledLibraries
 import Foundation
 import Specifications
 import Testing
@@ -279,6 +280,15 @@ import Verification
             try subject.outputs(
                 of: "quotient", on: [HostArray([Float(1), 3]), HostArray([Float(2)], shape: .scalar)], [:])
                 == [HostArray([Float(0.5), 1.5])])
+    }
+
+    @Test func aFunctionThatHangsIsNotCalledForEver() async throws {
+        let start = ContinuousClock.now
+        let record = try await record(
+            Self.gemm, replacing: ("for (int i", "volatile int on = 1; while (on) {} for (int i"))
+        #expect(ContinuousClock.now - start < .seconds(60))
+        #expect(record.findings.contains { $0.message.contains("hang: 'gemm': no answer within 2 s") })
+        #expect(record.findings.contains { $0.message.contains("'gemm' is not called any more: it hung 3 times") })
     }
 
     @Test func manyParametersReachTheirFunction() async throws {
