@@ -70,9 +70,12 @@ let package = Package(
         .testTarget(
             name: "SpecificationsTests",
             dependencies: ["Specifications", "Values", .product(name: "Yams", package: "Yams")]),
+        // C libraries that tests compile.
+        .target(name: "CompiledLibraries", path: "Tests/CompiledLibraries"),
+
         .testTarget(
             name: "SubjectsTests",
-            dependencies: ["Subjects", "Specifications", "TensorEngine", "Values", "Verification"]),
+            dependencies: ["CompiledLibraries", "Subjects", "Specifications", "TensorEngine", "Values", "Verification"]),
         .testTarget(
             name: "VerificationTests",
             dependencies: [
@@ -81,7 +84,8 @@ let package = Package(
         .testTarget(
             name: "VerifyCommandsTests",
             dependencies: [
-                "Reporting", "Specifications", "Subjects", "TensorEngine", "Values", "Verification", "VerifyCommands",
+                "CompiledLibraries", "Reporting", "Specifications", "Subjects", "TensorEngine", "Values",
+                "Verification", "VerifyCommands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(

@@ -132,8 +132,10 @@ static int spawn(const char *executable, int socket, int memory, int errors, pid
     posix_spawn_file_actions_adddup2(&actions, socket, library_socket);
     posix_spawn_file_actions_adddup2(&actions, memory, library_memory);
     // Whatever else is open here is none of the library's business.
-#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+#if defined(__GLIBC__)
+#if __GLIBC_PREREQ(2, 34)
     posix_spawn_file_actions_addclosefrom_np(&actions, library_memory + 1);
+#endif
 #endif
 
     posix_spawnattr_t attributes;

@@ -194,7 +194,7 @@ static bool suggest(void *library, const char *symbol, char *suggestion, size_t 
 
 static bool is_data(const void *symbol)
 {
-#if defined(__linux__) && defined(RTLD_DL_SYMENT)
+#if defined(__GLIBC__)
     Dl_info information;
     void *extra = NULL;
     if (dladdr1((void *)(uintptr_t)symbol, &information, &extra, RTLD_DL_SYMENT) && extra

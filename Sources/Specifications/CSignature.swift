@@ -184,7 +184,7 @@ extension CSignature {
                 scalar = .int64
             case "bool", "_Bool", "uint8_t", "char": scalar = .bool
             default:
-                place = start
+                if !words.isEmpty { place = start }
                 throw error(
                     words.isEmpty
                         ? "unknown type '\(next)' in a C signature" + didYouMean(next, among: Self.words)

@@ -19,7 +19,7 @@ import Testing
 
     @Test func everySpecificationOnThePageLoads() throws {
         let examples = blocks("yaml")
-        #expect(examples.count == 9)
+        #expect(examples.count == 10)
         for example in examples {
             #expect(complaint { _ = try Specification(parsing: example, file: "README.md") } == nil, "\(example)")
         }

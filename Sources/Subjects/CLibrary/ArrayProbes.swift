@@ -79,7 +79,7 @@ struct ArrayProbes {
             let output = try connection.perform(call)[0]
             return output.withUnsafeBytes { Array($0.bindMemory(to: UInt32.self)) }
         } catch var trouble as LibraryChild.Trouble {
-            if trouble.kind != .strayWrite, trouble.kind != .strayRead, trouble.kind != .floatingPointEnvironment {
+            if trouble.kind == .crash || trouble.kind == .hang {
                 try explain(&trouble, inputs)
             }
             if arrangement.chunk == nil, trouble.first == nil { trouble.message += ", n = \(inputs.count)" }

@@ -24,6 +24,11 @@ public final class CLibrarySubject: Subject, @unchecked Sendable {
     /// What loading the library does to the floating-point environment.
     public var loadingDefect: SubjectDefect? { forward.loadingDefect }
 
+    /// How often a function did not come back.
+    private var hangs = 0
+    /// After so many, every further case would only cost the time allowed again.
+    private static let mostHangs = 3
+
     /// The most memory that the arrays of one call may take.
     private static let dataBytes = 1 << 28
 
@@ -98,7 +103,8 @@ public final class CLibrarySubject: Subject, @unchecked Sendable {
         let graph = try specification.graph(for: values.inputs, values.attributes)
         let shapes = graph.outputs.map { $0.map { graph.nodes[$0].shape } ?? .scalar }
         let builder = CallBuilder(
-            specification: specification, interface: interface, signature: signature, roles: roles,
+            specification: specification, interface: interface, signature: signature,
+            symbol: connection.function.symbol, roles: roles,
             inputs: values.inputs, attributes: values.attributes, outputs: values.outputs,
             cotangents: values.cotangents, outputShapes: shapes,
             outputDTypes: zip(graph.outputs, graph.outputNames).map { output, name in
@@ -106,6 +112,9 @@ public final class CLibrarySubject: Subject, @unchecked Sendable {
                     ?? (output.map { graph.nodes[$0].isLogical } ?? false ? .bool : floatingPointDType!)
             })
         return try lock.withLock {
+            guard hangs < Self.mostHangs else {
+                throw LibraryError("'\(connection.function.symbol)' is not called any more: it hung \(hangs) times")
+            }
             // At the end of its pages, then at the start: what lies beyond either end cannot be touched.
             var result: [[UInt8]] = []
             for placement in interface.isElementwise ? [LibraryCall.Placement.end] : [.start, .end] {
@@ -113,6 +122,7 @@ public final class CLibrarySubject: Subject, @unchecked Sendable {
                 do {
                     result = try connection.perform(call)
                 } catch let trouble as LibraryChild.Trouble {
+                    if trouble.kind == .hang { hangs += 1 }
                     throw builder.described(trouble)
                 }
             }

@@ -24,6 +24,9 @@ final class CLibrarySweepWorker: SweepWorker {
     /// What loading the library does to the floating-point environment.
     var loadingDefect: SubjectDefect? { connection.loadingDefect }
 
+    /// The child's number.
+    var process: Int32 { connection.process }
+
     func compute(first: UInt32, into results: UnsafeMutableBufferPointer<Float>) throws {
         precondition(
             Int(first) + results.count <= 1 << 32, "there are no \(results.count) encodings from \(first) on")

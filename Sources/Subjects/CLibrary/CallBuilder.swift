@@ -7,6 +7,8 @@ struct CallBuilder {
     let specification: Specification
     let interface: LibraryInterface
     let signature: CSignature
+    /// What the function is called in the library.
+    let symbol: String
     let roles: [LibraryInterface.Role]
     let inputs: [HostArray]
     let attributes: Attributes
@@ -160,7 +162,7 @@ struct CallBuilder {
 
     /// What happened, with the element where functions of single elements came to it.
     func described(_ trouble: LibraryChild.Trouble) -> SubjectDefect {
-        var message = "'\(signature.function)': \(trouble.description)"
+        var message = "'\(symbol)': \(trouble.description)"
         let isAtOnce = trouble.kind == .crash || trouble.kind == .hang
         if interface.isElementwise, isAtOnce, (0..<outputShapes[0].elementCount).contains(trouble.progress) {
             let values = inputs.indices.map { place in

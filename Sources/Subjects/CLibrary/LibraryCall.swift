@@ -114,27 +114,17 @@ extension LibraryConnection {
             } catch let again as LibraryChild.Trouble {
                 isWrite = again.kind == .strayWrite
             }
-            let bytes = isPast ? fault.distance - slot.count : -fault.distance
             trouble.kind = isWrite ? .strayWrite : .strayRead
-            trouble.message = (isWrite ? "writes" : "reads") + " memory " + Self.distance(bytes, isPast, slot.name)
+            trouble.message = (isWrite ? "writes" : "reads") + " memory " + slot.describe(fault.distance)
             throw trouble
         }
         for slot in layout.slots where !slot.isInput {
             if let distance = slot.firstStray(memory, pattern) {
-                let isPast = distance >= slot.count
                 throw LibraryChild.Trouble(
-                    kind: .strayWrite,
-                    message: "writes memory "
-                        + Self.distance(isPast ? distance - slot.count : -distance, isPast, slot.name), progress: 0)
+                    kind: .strayWrite, message: "writes memory " + slot.describe(distance), progress: 0)
             }
         }
         return layout.outputs.map { $0.bytes(memory) }
-    }
-
-    private static func distance(_ bytes: Int, _ isPast: Bool, _ name: String) -> String {
-        isPast
-            ? (bytes == 0 ? "right past the end of '\(name)'" : "\(bytes) bytes past the end of '\(name)'")
-            : "\(bytes) bytes before the start of '\(name)'"
     }
 
     /// What memory holds where no result has been written: NaNs with unlikely payloads, as float32 and next to each other.
@@ -171,6 +161,15 @@ extension LibraryConnection {
 
         func bytes(_ memory: SharedMemory) -> [UInt8] {
             Array(UnsafeRawBufferPointer(start: memory.data(at: offset + place), count: count))
+        }
+
+        /// A place outside, given by its distance in bytes from the array's start, in whole elements.
+        func describe(_ distance: Int) -> String {
+            if distance >= count {
+                let past = (distance - count) / element * element
+                return past == 0 ? "right past the end of '\(name)'" : "\(past) bytes past the end of '\(name)'"
+            }
+            return "\((-distance + element - 1) / element * element) bytes before the start of '\(name)'"
         }
 
         func fill(_ memory: SharedMemory, _ pattern: Pattern) {

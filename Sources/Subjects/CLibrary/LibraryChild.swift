@@ -34,6 +34,8 @@ final class LibraryChild {
 
     deinit { end() }
 
+    var process: Int32 { child.process }
+
     /// What came of a command.
     enum Reply {
         case answered(library_answer)

@@ -34,6 +34,9 @@ final class LibraryConnection {
         _ = try connected()
     }
 
+    /// The number of the process in which the function is loaded; 0 when there is none.
+    var process: Int32 { child?.process ?? 0 }
+
     /// What came of a command; an error is a mistake of ours.
     func ask(
         _ operation: library_operation, first: Int = 0, count: Int = 0, chunk: Int = 0, timeout: Duration? = nil

@@ -21,6 +21,7 @@ struct ScalarProbes {
         }
         var found = [worker.loadingDefect].compactMap { $0 }
         var known: [UInt32: [UInt32]] = [:]
+        var troubles = 0
         // Forwards, backwards and forwards again: what depends on earlier calls comes out differently.
         for start in starts + starts.reversed() + starts {
             do {
@@ -39,7 +40,8 @@ struct ScalarProbes {
             } catch let defect as SubjectDefect {
                 // Crashes and hangs are met by the sweep, too, but a function that does nothing else is known by now.
                 if !found.contains(where: { $0.kind == defect.kind }) { found.append(defect) }
-                if defect.kind == .hang { break }
+                troubles += 1
+                if defect.kind == .hang || troubles == 3 { break }
             }
         }
         return found

@@ -198,4 +198,37 @@ struct PlanSpecialsTests {
         }
         #expect(unmet.map { specification.specials[$0].text } == [])
     }
+
+    @Test func aPlanForFloat64HasTheCasesOfFloat32WithDigitsOfItsOwn() throws {
+        let specification = try specification("exp")
+        let plan = Plan(specification, seed: 0, casesPerTuple: 2)
+        let wide = Plan(specification, seed: 0, casesPerTuple: 2, dtype: .float64)
+        #expect(wide.ids == plan.ids)
+        var finer = 0
+        for id in plan.ids {
+            let narrow = try #require(plan.makeCase(id)).inputs[0]
+            let input = try #require(wide.makeCase(id)).inputs[0]
+            #expect(input.dtype == .float64 && input.shape == narrow.shape)
+            #expect(try #require(wide.makeCase(id)).inputs[0] == input)
+            for place in 0..<input.count {
+                let value = input.double(at: place)
+                if value.isNaN { continue }
+                #expect(Float(value) == narrow.float32![place])
+                if Double(Float(value)) != value { finer += 1 }
+            }
+        }
+        #expect(finer > 100)
+        // A subject that computes in one dtype is not asked for another.
+        let typed = try Specification(
+            parsing: """
+                operation: negative
+                summary: An example.
+                inputs: { x: {} }
+                definition: y = -x
+                shapes: [{ x: [3] }]
+                budgets: { default: { float32: { forward: 0 ulp }, float64: { forward: 0 ulp } } }
+                """, file: "negative.yaml")
+        #expect(Plan(typed, seed: 0, casesPerTuple: 1, dtype: .float32).ids.allSatisfy { !"\($0)".hasPrefix("typed") })
+        #expect(Plan(typed, seed: 0, casesPerTuple: 1).ids.contains { "\($0)".hasPrefix("typed") })
+    }
 }

@@ -1,12 +1,12 @@
 import Foundation
 
 /// A shared library, compiled from C for a test, in a folder that goes with it.
-final class CompiledLibrary: Sendable {
-    let path: String
-    let folder: String
+public final class CompiledLibrary: Sendable {
+    public let path: String
+    public let folder: String
 
     /// - Throws: `CompilerError` with what the compiler said.
-    init(_ source: String, flags: [String] = [], isCPlusPlus: Bool = false) throws {
+    public init(_ source: String, flags: [String] = [], isCPlusPlus: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("library-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         path = folder + "/libmine.so"
@@ -39,14 +39,14 @@ final class CompiledLibrary: Sendable {
     }()
 }
 
-struct CompilerError: Error, CustomStringConvertible {
-    let description: String
+public struct CompilerError: Error, CustomStringConvertible {
+    public let description: String
 }
 
 /// The executable whose `worker` command runs libraries.
-enum VerifyExecutable {
+public enum VerifyExecutable {
     /// `verify` beside the test bundle: above the test executable, or in a build folder of the package.
-    static let path: String = {
+    public static let path: String = {
         let starts = CommandLine.arguments.map { URL(fileURLWithPath: $0) } + [Bundle.main.bundleURL]
         for start in starts {
             var place = start
