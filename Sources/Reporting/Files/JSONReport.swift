@@ -42,22 +42,3 @@ extension RunRecord {
         }
     }
 }
-
-extension DecodingError {
-    /// What is wrong and where: `operations[0].name: key not found`.
-    fileprivate var place: String {
-        let (path, what): ([any CodingKey], String) =
-            switch self {
-            case .keyNotFound(let key, let context): (context.codingPath + [key], "missing")
-            case .valueNotFound(_, let context): (context.codingPath, "null where a value is needed")
-            case .typeMismatch(let type, let context): (context.codingPath, "expected \(type)")
-            case .dataCorrupted(let context): (context.codingPath, context.debugDescription)
-            @unknown default: ([], "unreadable")
-            }
-        let name = path.reduce("") { text, key in
-            if let position = key.intValue { return text + "[\(position)]" }
-            return text.isEmpty ? key.stringValue : text + "." + key.stringValue
-        }
-        return name.isEmpty ? what : "\(name): \(what)"
-    }
-}

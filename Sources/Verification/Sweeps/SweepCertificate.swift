@@ -157,7 +157,7 @@ extension SweepCertificate {
     }
 
     /// Facts that tell where a library lies, not what it is.
-    private static func isPlace(_ key: String) -> Bool { key == "path" || key == "library" }
+    static func isPlace(_ key: String) -> Bool { key == "path" || key == "library" }
 }
 
 // MARK: Symmetry
