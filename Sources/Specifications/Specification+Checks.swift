@@ -1,4 +1,4 @@
-internal import Values
+public import Values
 
 extension Specification {
     /// Checks that the formulas fit every anchor, generated case and probe, so that no mistake waits for a run.
@@ -41,6 +41,14 @@ extension Specification {
                         + (domain.map { ", from \($0.lowerBound) to \($0.upperBound)" } ?? ", which is empty"))
             }
         }
+    }
+
+    /// The outputs that the definition makes of a tuple of shapes: their names and shapes, in order.
+    ///
+    /// - Throws: `SpecificationError` when the shapes do not fit the definition.
+    public func outputShapes(of tuple: ShapeTuple) throws -> [(name: String, shape: Shape)] {
+        let graph = try graph(try inputs(of: tuple), tuple.attributes)
+        return zip(graph.outputNames, graph.outputs).map { ($0, graph.nodes[$1!].shape) }
     }
 
     /// Inputs for a tuple of shapes, with the least integers where integers are needed.

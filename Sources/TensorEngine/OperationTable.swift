@@ -76,6 +76,7 @@ extension OperationTable {
             .expGradient,
             .log,
             .cast,
+            .toInteger,
             .sum,
             .mean,
             .logSumExp,
