@@ -56,12 +56,15 @@ public struct CertifiedEvaluation: Sendable {
     ///   - inputs: one tensor an input, in the specification's order.
     ///   - attributes: what is not given has its default.
     /// - Throws: `SpecificationError` when the shapes do not fit the definition, `CheckError` for another number of
-    ///   inputs.
+    ///   inputs, or an integer outside its domain.
     public init(_ specification: Specification, inputs: [HostArray], attributes: Attributes = [:]) throws {
         self.specification = specification
         guard specification.arguments(count: inputs.count) != nil else {
             throw CheckError(
                 "\(specification.operation) takes \(specification.inputs.count) inputs, got \(inputs.count)")
+        }
+        if let stray = try specification.integerOutsideDomain(inputs, attributes) {
+            throw CheckError("\(specification.operation): \(stray)")
         }
         subjectCase = Case(
             id: .anchor(1), inputs: inputs, attributes: specification.resolved(attributes), note: nil)

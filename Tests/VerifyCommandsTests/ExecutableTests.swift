@@ -199,6 +199,14 @@ struct ExecutableTests {
         #expect(ending.errors == "verify: \(message)\n")
     }
 
+    @Test("An integer that chooses nothing is refused, whatever the formula would make of it")
+    func strayIntegers() throws {
+        let ending = try Executable.run(
+            "evaluate", "crossEntropyIndices", "--input", "logits=[[1, 2], [3, 5]]", "--input", "classes=[7, 1]")
+        #expect(ending.status == 64)
+        #expect(ending.errors == "verify: crossEntropyIndices: 7 is outside the domain of 'classes', from -1 to 1\n")
+    }
+
     @Test("Where there are no gradients, the reason is printed instead")
     func noGradients() throws {
         let infinite = try Executable.run("evaluate", "softmax", "--input", "x=[-inf, 1]")
