@@ -135,15 +135,9 @@ ENGINE_UNARY(engine_negate_i64)
 }
 
 UNARY_LOOP(engine_cast_f32_f64, float, double, (double)x)
-UNARY_LOOP(engine_cast_f32_bool, float, bool, x != 0)
 UNARY_LOOP(engine_cast_f64_f32, double, float, (float)x)
-UNARY_LOOP(engine_cast_f64_bool, double, bool, x != 0)
 UNARY_LOOP(engine_cast_i64_f32, int64_t, float, (float)x)
 UNARY_LOOP(engine_cast_i64_f64, int64_t, double, (double)x)
-UNARY_LOOP(engine_cast_i64_bool, int64_t, bool, x != 0)
-UNARY_LOOP(engine_cast_bool_f32, bool, float, x ? 1.0f : 0.0f)
-UNARY_LOOP(engine_cast_bool_f64, bool, double, x ? 1.0 : 0.0)
-UNARY_LOOP(engine_cast_bool_i64, bool, int64_t, x ? 1 : 0)
 
 // Converting a float outside int64 is undefined in C, so the range is tested first (both bounds are floats).
 #define TRUNCATING_LOOP(name, type)                                                                                    \

@@ -62,7 +62,9 @@ extension GraphArithmetic {
             if case .input(let place) = node.operation {
                 isVariable.append(graph.inputKinds[place] == .real)
             } else {
-                isVariable.append(node.operands.contains { isVariable[$0.node] })
+                // A choice between constants moves only where its condition changes, which is a tie of its own.
+                let numbers = node.operation == .elementwise(.select) ? node.operands.dropFirst() : node.operands[...]
+                isVariable.append(numbers.contains { isVariable[$0.node] })
             }
             values.append(
                 evaluate(
@@ -135,8 +137,13 @@ extension GraphArithmetic {
                 return .logical((0..<count).map { test(function, read(a, maps[0], $0), nil) })
             }
             let b = operands[1].real
+            // An element is equal to itself on either side of every tie.
+            let isOneTensor = node.operands[0].node == node.operands[1].node
             return .logical(
                 (0..<count).map {
+                    if isOneTensor, maps[0][$0] == maps[1][$0] {
+                        return test(function, read(a, maps[0], $0), read(b, maps[1], $0))
+                    }
                     let (x, y) = (read(a, maps[0], $0), read(b, maps[1], $0))
                     return isVariable ? testVariable(function, x, y) : test(function, x, y)
                 })

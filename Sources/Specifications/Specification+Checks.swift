@@ -1,4 +1,4 @@
-internal import Values
+public import Values
 
 extension Specification {
     /// Checks that the formulas fit every anchor, generated case and probe, so that no mistake waits for a run.
@@ -28,19 +28,39 @@ extension Specification {
 
     /// The integers of an anchor must be in their domains, which shapes may decide.
     private func check(_ anchor: Anchor) throws {
-        guard let arguments = arguments(count: anchor.inputs.count) else { return }
-        for (place, argument) in arguments.enumerated() where argument.kind == .integer {
-            let domain = try located(anchor.position, "the anchor") {
-                try integerDomain(ofArgument: place, shapes: anchor.inputs.map(\.shape), anchor.attributes)
-            }
-            for value in GraphInput(anchor.inputs[place]).integers
+        let stray = try located(anchor.position, "the anchor") {
+            try integerOutsideDomain(anchor.inputs, anchor.attributes)
+        }
+        if let stray { throw SpecificationError(at: anchor.position, stray) }
+    }
+
+    /// What is wrong with the first integer that is outside its input's domain, as text; nil when none is.
+    ///
+    /// - Throws: `SpecificationError` where the shapes do not fit the formula of a domain.
+    public func integerOutsideDomain(_ inputs: [HostArray], _ attributes: Attributes) throws -> String? {
+        for (place, argument) in (arguments(count: inputs.count) ?? []).enumerated()
+        where argument.kind == .integer {
+            // Without a domain any integer will do; those that are drawn are small.
+            let isLimited = argument.integerDomain != nil
+            let domain =
+                isLimited
+                ? try integerDomain(ofArgument: place, shapes: inputs.map(\.shape), attributes) : Int.min...Int.max
+            for value in GraphInput(inputs[place]).integers
             where !(domain?.contains(value) ?? false) || argument.excluded.contains(value) {
-                throw SpecificationError(
-                    at: anchor.position,
-                    "\(value) is outside the domain of '\(argument.name)'"
-                        + (domain.map { ", from \($0.lowerBound) to \($0.upperBound)" } ?? ", which is empty"))
+                guard isLimited else { return "\(value) is outside the domain of '\(argument.name)'" }
+                return "\(value) is outside the domain of '\(argument.name)'"
+                    + (domain.map { ", from \($0.lowerBound) to \($0.upperBound)" } ?? ", which is empty")
             }
         }
+        return nil
+    }
+
+    /// The outputs that the definition makes of a tuple of shapes: their names and shapes, in order.
+    ///
+    /// - Throws: `SpecificationError` when the shapes do not fit the definition.
+    public func outputShapes(of tuple: ShapeTuple) throws -> [(name: String, shape: Shape)] {
+        let graph = try graph(try inputs(of: tuple), tuple.attributes)
+        return zip(graph.outputNames, graph.outputs).map { ($0, graph.nodes[$1!].shape) }
     }
 
     /// Inputs for a tuple of shapes, with the least integers where integers are needed.

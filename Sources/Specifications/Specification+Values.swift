@@ -56,10 +56,18 @@ extension Specification {
     private static func reading<Value>(
         _ what: String, _ text: String, _ read: (YAMLCursor) throws -> Value
     ) throws -> Value {
+        let cursor: YAMLCursor
         do {
-            return try read(YAMLCursor(parsing: text, file: what))
+            cursor = try YAMLCursor(parsing: text, file: what)
+        } catch {
+            throw ValueError(description: "\(what): '\(text)' is neither a number nor a list such as [1, 2]")
+        }
+        do {
+            return try read(cursor)
         } catch let error as SpecificationError {
-            throw ValueError(description: "\(what): \(error.message)")
+            // What is wrong with an attribute is said together with its name.
+            throw ValueError(
+                description: error.message.hasPrefix(what) ? error.message : "\(what): \(error.message)")
         }
     }
 }

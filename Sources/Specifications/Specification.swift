@@ -83,6 +83,8 @@ public struct Specification: Sendable {
         public let isDifferentiable: Bool
         /// Whether infinities are outside the domain too, and not special cases.
         public let isFinite: Bool
+        /// Whether NaN is outside the domain too, and no special case.
+        public let excludesNaN: Bool
         /// Whether the input is a list of tensors, of any length.
         public let isVariadic: Bool
         /// Whether the input is what a random generator drew.
@@ -264,9 +266,8 @@ extension Specification.Input {
     fileprivate func member(_ place: Int) -> Specification.Input {
         Specification.Input(
             name: "\(name)[\(place)]", dtype: dtype, domain: domain, integerDomain: integerDomain,
-            excluded: excluded, isDifferentiable: isDifferentiable, isFinite: isFinite, isVariadic: false,
-            isDrawn: isDrawn,
-            meaning: meaning)
+            excluded: excluded, isDifferentiable: isDifferentiable, isFinite: isFinite,
+            excludesNaN: excludesNaN, isVariadic: false, isDrawn: isDrawn, meaning: meaning)
     }
 
     /// What a graph is told of the input.

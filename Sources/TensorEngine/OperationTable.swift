@@ -119,6 +119,7 @@ extension OperationTable {
             .trunc,
             .sign,
             .cast,
+            .toInteger,
             .sum,
             .mean,
             .logSumExp,

@@ -12,6 +12,28 @@ public struct CertifiedEvaluation: Sendable {
         public let text: String
         /// The binary32 nearest to the real number; nil when it is no number or could not be decided.
         public let nearest: Float?
+        /// What is proved of a real number: `exactly`, or two decimals between which it lies. Nil for special values.
+        public let enclosure: String?
+
+        init(special text: String, nearest: Float?) {
+            self.text = text
+            self.nearest = nearest
+            enclosure = nil
+        }
+
+        init(_ real: Interval, nearest: Float?) {
+            text = ElementJudgement.text(of: real)
+            self.nearest = nearest
+            if real.isEmpty {
+                enclosure = nil
+            } else if real.isPoint {
+                enclosure = "exactly"
+            } else {
+                let low = ElementJudgement.plain(real.lower.text(digits: 17, rounding: .down))
+                let high = ElementJudgement.plain(real.upper.text(digits: 17, rounding: .up))
+                enclosure = "in [\(low), \(high)]"
+            }
+        }
     }
 
     /// The gradient of one output element with respect to one input.
@@ -34,17 +56,23 @@ public struct CertifiedEvaluation: Sendable {
     ///   - inputs: one tensor an input, in the specification's order.
     ///   - attributes: what is not given has its default.
     /// - Throws: `SpecificationError` when the shapes do not fit the definition, `CheckError` for another number of
-    ///   inputs.
+    ///   inputs, or an integer outside its domain.
     public init(_ specification: Specification, inputs: [HostArray], attributes: Attributes = [:]) throws {
         self.specification = specification
         guard specification.arguments(count: inputs.count) != nil else {
             throw CheckError(
                 "\(specification.operation) takes \(specification.inputs.count) inputs, got \(inputs.count)")
         }
+        if let stray = try specification.integerOutsideDomain(inputs, attributes) {
+            throw CheckError("\(specification.operation): \(stray)")
+        }
         subjectCase = Case(
             id: .anchor(1), inputs: inputs, attributes: specification.resolved(attributes), note: nil)
         graph = try specification.graph(for: inputs, attributes)
     }
+
+    /// The inputs at which the definition is evaluated.
+    public var inputs: [HostArray] { subjectCase.inputs }
 
     /// One of the outputs: what it is called and its shape.
     public struct Output: Sendable {
@@ -76,9 +104,47 @@ public struct CertifiedEvaluation: Sendable {
                 : HostArray([Float](repeating: .nan, count: output.shape.elementCount), shape: output.shape)
         }
         let budget: Budget = specification.kind == .real || specification.kind == .givenDraws ? .ulps(0) : .exact
-        return try OutputJudge(specification: specification, budget: budget, usesRelation: false)
+        let judgements = try OutputJudge(specification: specification, budget: budget, usesRelation: false)
             .judge(answers, of: subjectCase)
-            .map { $0.map { Value(text: $0.expectedText, nearest: $0.nearest.map(Float.init)) } }
+        return judgements.enumerated().map { output, elements in
+            let sharper = sharpened(elements, of: output)
+            return elements.enumerated().map { position, element in
+                let nearest = element.nearest.map(Float.init)
+                guard element.special == nil, let real = sharper[position] ?? element.real else {
+                    return Value(special: element.expectedText, nearest: nearest)
+                }
+                // Where bits are moved, so is the sign of a zero.
+                if specification.kind == .exact, real.isZero, real.lower.signbit {
+                    return Value(special: "-0", nearest: -0.0)
+                }
+                return Value(real, nearest: nearest)
+            }
+        }
+    }
+
+    /// Enclosures narrow enough to print, of elements that a verdict needs to know less well: one that rounds to 0 is
+    /// decided long before its first digit is known.
+    private func sharpened(_ elements: [ElementJudgement], of output: Int) -> [Int: Interval] {
+        var wide = elements.indices.filter { position in
+            guard elements[position].row == nil, let real = elements[position].real, !real.isEmpty else { return false }
+            return !Self.isNarrow(real)
+        }
+        var found: [Int: Interval] = [:]
+        for precision in Precision.ladder.dropFirst() where !wide.isEmpty {
+            guard let reals = EnclosureEvaluator(precision: precision).outputs(graph, subjectCase.inputs)[output] else {
+                break
+            }
+            for position in wide where !reals[position].isEmpty && reals[position].isTotal {
+                found[position] = reals[position]
+            }
+            wide.removeAll { found[$0].map(Self.isNarrow) ?? false }
+        }
+        return found
+    }
+
+    /// Whether all digits that are printed are known.
+    private static func isNarrow(_ real: Interval) -> Bool {
+        real.isEmpty || real.isZero || real.relativeWidthUpperBound < 0x1p-60
     }
 
     /// The values of the first output.
@@ -137,8 +203,7 @@ public struct CertifiedEvaluation: Sendable {
                     let real = first[place].elements[position]
                     let isKink =
                         !real.isEmpty && others.contains { !real.intersects($0[place].elements[position]) }
-                    let isNarrow = real.isEmpty || real.isZero || real.relativeWidthUpperBound < 0x1p-60
-                    guard isNarrow || precision == Precision.cap else { continue }
+                    guard Self.isNarrow(real) || precision == Precision.cap else { continue }
                     found[place][position] = Self.value(real)
                     if isKink { kinks[place].append(position) }
                 }
@@ -153,10 +218,9 @@ public struct CertifiedEvaluation: Sendable {
     }
 
     private static func value(_ real: Interval) -> Value {
-        guard !real.isEmpty, real.isTotal else { return Value(text: "no real value", nearest: nil) }
-        let low = real.lower.toFloat(rounding: .nearest)
-        return Value(
-            text: ElementJudgement.text(of: real),
-            nearest: low == real.upper.toFloat(rounding: .nearest) ? low : nil)
+        guard !real.isEmpty, real.isTotal else { return Value(special: "no real value", nearest: nil) }
+        // A derivative that is exactly 0 has no sign.
+        let low = real.isZero ? 0 : real.lower.toFloat(rounding: .nearest)
+        return Value(real, nearest: low == real.upper.toFloat(rounding: .nearest) ? low : nil)
     }
 }

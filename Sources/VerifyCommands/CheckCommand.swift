@@ -34,9 +34,25 @@ struct CheckCommand: ParsableCommand {
                 return (evaluation.outputs, try evaluation.allValues())
             }
             for (output, values) in zip(outputs, values) {
-                let name = outputs.count > 1 ? "\(output.name) " : ""
-                for value in values { console.print("  → \(name)\(value.text)") }
+                console.print("  → \(output.name) \(output.shape)")
+                for (position, value) in values.enumerated() {
+                    console.print(
+                        "    \(EvaluationText.index(position, output.shape)) \(value.text)"
+                            + (value.enclosure.map { "  \($0)" } ?? ""))
+                }
             }
         }
+        if !specification.shapes.isEmpty { console.print("") }
+        for tuple in specification.shapes {
+            console.print(try console.reporting { try Self.shapes(tuple, specification) })
+        }
+    }
+
+    /// What the definition makes of a tuple of shapes: `shapes a [2, 3], b [3] → y [2, 3]`.
+    private static func shapes(_ tuple: Specification.ShapeTuple, _ specification: Specification) throws -> String {
+        let arguments = specification.arguments(count: tuple.shapes.count) ?? []
+        let inputs = zip(arguments, tuple.shapes).map { "\($0.name) \($1)" }
+        let outputs = try specification.outputShapes(of: tuple).map { "\($0.name) \($0.shape)" }
+        return "shapes \(inputs.joined(separator: ", ")) → \(outputs.joined(separator: ", "))"
     }
 }

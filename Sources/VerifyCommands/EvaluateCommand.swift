@@ -58,7 +58,9 @@ enum EvaluationText {
         guard rows <= largestJacobian else {
             return lines + ["gradients are shown for at most \(largestJacobian) output elements"]
         }
-        for derivative in try evaluation.derivatives() {
+        let derivatives = try evaluation.derivatives()
+        if let reason = noGradients(evaluation) { return lines + [reason] }
+        for derivative in derivatives {
             let shape = evaluation.outputs.first { $0.name == derivative.outputName }?.shape ?? .scalar
             lines.append("d\(derivative.outputName)\(index(derivative.output, shape))/d\(derivative.input)")
             for (position, value) in derivative.elements.enumerated() {
@@ -69,7 +71,22 @@ enum EvaluationText {
         return lines
     }
 
-    private static func index(_ position: Int, _ shape: Shape) -> String {
+    /// Why there is no gradient to print; nil where there is one.
+    private static func noGradients(_ evaluation: CertifiedEvaluation) -> String? {
+        let specification = evaluation.specification
+        if !evaluation.inputs.allSatisfy(\.isFinite) {
+            return "no gradients: derivatives belong to real numbers, and an input is not finite"
+        }
+        if !evaluation.outputs.contains(where: \.isDifferentiable) {
+            return "no gradients: no output has any"
+        }
+        if !specification.inputs.contains(where: \.isDifferentiable) {
+            return "no gradients: no input has any"
+        }
+        return nil
+    }
+
+    static func index(_ position: Int, _ shape: Shape) -> String {
         "[" + shape.index(at: position).map(String.init).joined(separator: ", ") + "]"
     }
 

@@ -83,6 +83,10 @@ struct ShowCommand: ParsableCommand {
             text +=
                 ", from \(decimalText(input.domain.lowerBound, digits: 9)) to \(decimalText(input.domain.upperBound, digits: 9))"
         }
+        if !input.excluded.isEmpty {
+            text += ", except \(input.excluded.sorted().map(String.init).joined(separator: ", "))"
+        }
+        if input.excludesNaN { text += ", not NaN" }
         return text
     }
 

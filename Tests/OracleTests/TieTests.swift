@@ -7,6 +7,40 @@ import Values
 
 /// Derivatives where a formula changes from one branch to another, and where it has no value.
 @Suite struct TieTests {
+    /// Gradients of the first output with respect to a row of numbers, under both policies.
+    private func gradients(_ definition: String, at x: [Double]) throws -> [[Interval]] {
+        let graph = try Specification(
+            parsing: """
+                operation: f
+                summary: A function of a row of numbers.
+                inputs: { x: {} }
+                definition: |
+                  \(definition.replacing("\n", with: "\n  "))
+                anchors: [{ x: [1, 2, 3] }]
+                budgets: { default: { float32: { forward: 1 ulp } } }
+                """, file: "f.yaml"
+        ).graph(shapes: [[x.count]], attributes: [:])
+        let one = HostArray([1.0], shape: .scalar)
+        return [.first, .last].map {
+            AdjointEvaluator(precision: 128, policy: $0)
+                .gradients(graph, [HostArray(x, shape: [x.count])], cotangents: [one])[0].elements
+        }
+    }
+
+    @Test func anElementIsNoTieWithItself() throws {
+        // The median: how many are before an element, the element itself among those that are asked.
+        let median = """
+            let place[j] = sum(l: where(x[l] < x[j] or x[l] == x[j] and l < j, 1, 0))
+            y = sum(j: where(place[j] == 1, x[j], 0))
+            """
+        for gradient in try gradients(median, at: [3, 1, 2]) {
+            #expect(zip(gradient, [0.0, 0, 1]).allSatisfy { $0.contains($1) && $0.isPoint })
+        }
+        // Another element of equal value is one.
+        let tied = try gradients(median, at: [3, 2, 2])
+        #expect(!zip(tied[0], tied[1]).allSatisfy { $0.intersects($1) })
+    }
+
     private func gradient(_ definition: String, at x: Double, _ policy: KinkPolicy) throws -> Interval {
         let graph = try Specification(
             parsing: """

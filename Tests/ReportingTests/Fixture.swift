@@ -171,7 +171,7 @@ enum Fixture {
         FrontierRecord(
             probe: probe, size: nil, direction: "forward", observed: "y[0]", lastGood: FloatRecord(good),
             firstBad: FloatRecord(good[keyPath: step]), classBefore: before, classAfter: after, isInherent: isInherent,
-            truth: truth,
+            truth: truth, truthBefore: truth, isAfterRight: isInherent,
             cases: [good, good[keyPath: step]].map { "probe-1.1@\($0.bitsText.dropFirst(2))" },
             replay: "verify replay softmax.naive/probe-1.1@\(good[keyPath: step].bitsText.dropFirst(2))", law: nil)
     }

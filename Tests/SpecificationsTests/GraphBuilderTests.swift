@@ -41,6 +41,9 @@ import Values
         ("y = sum(a, 0)", [1, 3]),
         ("y = sum(a, [0, -1])", [1, 1]),
         ("y = squeeze(sum(a, -1), -1)", [2]),
+        ("y = sum(a)", []),
+        ("y = sum(a * b) / count(a) + product(b)", []),
+        ("y = broadcast(max(a), [count(b), count(a)])", [3, 6]),
         ("y = unsqueeze(a, [0, 2])", [1, 2, 1, 3]),
         ("y = unsqueeze(b, -1)", [3, 1]),
         ("y = broadcast(b, [4, 2, 3])", [4, 2, 3]),
@@ -158,13 +161,18 @@ import Values
             "1:5: 'slice' of shape [3] needs a start, a step and an extent for each axis"
         ),
         ("y = embed(b, [0], [0], [9])", "1:5: 'embed' needs steps other than 0"),
-        ("y = a ^ b", "1:9: the exponent of '^' must be an integer"),
-        ("y = a ^ 0.5", "1:9: the exponent of '^' must be an integer"),
+        ("y = a ^ b", "1:9: the exponent of '^' must be an integer that is known; 'pow(x, y)' takes any"),
+        ("y = a ^ 0.5", "1:9: the exponent of '^' must be an integer that is known; 'pow(x, y)' takes any"),
         ("y = a < b + (a < b)", "1:9: 'add' takes a number as argument 2"),
         ("y = not a", "1:5: 'not' takes a condition as argument 1"),
         ("y = where(a, a, a)", "1:5: 'where' takes a condition as argument 1"),
         ("y = any(a, 0)", "1:5: 'any' combines conditions"),
         ("y = sum(a < b, 0)", "1:5: 'sum' combines numbers"),
+        ("y = any(a)", "1:5: 'any' combines conditions"),
+        (
+            "y[i] = b[i] / sum(b[i])",
+            "1:15: 'sum' of all elements cannot stand among indices; bind some, as in 'sum(k: ...)'"
+        ),
         (
             "y = where(signbit(a + a), 1, 0)",
             "1:11: 'signbit' takes an input: the sign of a zero is no property of a real number"

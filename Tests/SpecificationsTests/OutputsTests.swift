@@ -49,7 +49,10 @@ struct OutputsTests {
             ("column: [2, 0] }", "column: [1, 0] }", "7:11: 1 is outside the domain of 'column', from 0 to 2"),
             ("column: [2, 0] }", "column: [0.5, 0] }", "7:49: '0.5' is not an integer of 64 bits"),
             ("dtype: int64", "dtype: float32", "5:35: inputs are floating-point unless they say int64 or bool"),
-            ("x: {}", "x: { except: [0] }", "5:24: only values of int64 can be left out of a domain one by one"),
+            (
+                "x: {}", "x: { except: [0] }",
+                "5:24: only values of int64 can be left out of a domain one by one, and NaN: 'except: [nan]'"
+            ),
             (
                 "except: [1]", "differentiable: true",
                 "5:89: there are no gradients with respect to values of int64"

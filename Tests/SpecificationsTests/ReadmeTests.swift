@@ -27,7 +27,7 @@ import Testing
 
     @Test func everyDefinitionOnThePageParses() throws {
         let examples = blocks("definition")
-        #expect(examples.count == 9)
+        #expect(examples.count == 10)
         for example in examples {
             let formula = SourceText(example, file: "README.md")
             #expect(

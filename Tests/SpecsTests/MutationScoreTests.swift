@@ -17,6 +17,8 @@ struct MutationScoreTests {
     private static let perDefinition = 2
     private static let perSource = 12
     private static let derivatives = 40
+    /// Mutants of definitions of each kind, at least, where there are so many.
+    private static let perKind = 4
 
     private struct Outcome: Sendable {
         let mutant: Mutant
@@ -50,6 +52,7 @@ struct MutationScoreTests {
         }
         for mutant in missed { print("  missed: \(mutant.name)") }
         #expect(outcomes.count >= 100)
+        #expect(Set(SpecificationMutants.kinds).subtracting(table.keys) == [], "kinds of mistakes that nobody planted")
         #expect(missed.map(\.name) == [])
         #expect(Set(Survivors.reasons.keys).subtracting(excused) == [], "excuses that are not needed")
     }
@@ -61,9 +64,16 @@ struct MutationScoreTests {
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
         let implemented = Set(EngineSubject().implementations.map(\.name))
         var candidates: [SpecificationMutants.Candidate] = []
+        var others: [SpecificationMutants.Candidate] = []
         for file in files.sorted() where file != "multiplyDivide.yaml" {
-            candidates += try SpecificationMutants.candidates(of: folder.appendingPathComponent(file))
-                .prefix(Self.perDefinition)
+            let all = try SpecificationMutants.candidates(of: folder.appendingPathComponent(file))
+            candidates += all.prefix(Self.perDefinition)
+            others += all.dropFirst(Self.perDefinition)
+        }
+        // Kinds that chance left out, or nearly, get some more.
+        for kind in SpecificationMutants.kinds {
+            let count = candidates.filter { $0.mutant.kind == kind }.count
+            candidates += others.filter { $0.mutant.kind == kind }.prefix(max(0, Self.perKind - count))
         }
         return await inParallel(candidates) { candidate in
             let operation = candidate.specification.operation

@@ -177,6 +177,7 @@ final class ReferenceChecks {
         Window(x: [2, 2, 5, 4], w: [0, 0, 2, 2], stride: [2, 1]),
         Window(x: [1, 1, 6, 6], w: [0, 0, 3, 2], stride: [1, 2], padding: [1, 1], dilation: [2, 1]),
         Window(x: [1, 2, 5, 6], w: [0, 0, 3, 2], stride: [2, 1], padding: [1, 1]),
+        Window(x: [1, 1, 7, 6], w: [0, 0, 4, 4], stride: [3, 2], padding: [2, 2]),
     ]
 
     private func checkPools(_ window: Window, _ operation: String) throws {

@@ -40,6 +40,9 @@ struct SpecificationMutants {
         TextMutation(kind: "off by one", pattern: #"\bi \+ start"#, replacement: "i + start - 1"),
     ]
 
+    /// The kinds of mistakes, in order.
+    static let kinds = mutations.map(\.kind).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+
     struct Candidate: Sendable {
         let mutant: Mutant
         let specification: Specification

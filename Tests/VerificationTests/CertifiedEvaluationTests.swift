@@ -32,10 +32,37 @@ struct CertifiedEvaluationTests {
     @Test("e has all 17 digits, and its nearest float")
     func exp() throws {
         let evaluation = try CertifiedEvaluation(try specification("exp"), inputs: [HostArray([Float(1)])])
-        #expect(try evaluation.values() == [.init(text: "2.7182818284590452", nearest: 0x1.5bf0a8p+1)])
+        let e = try #require(evaluation.values().first)
+        #expect(e.text == "2.7182818284590452")
+        #expect(e.nearest == 0x1.5bf0a8p+1)
+        #expect(e.enclosure == "in [2.7182818284590452, 2.7182818284590453]")
         #expect(
             try evaluation.derivatives()
                 == [.init(input: "x", outputName: "y", output: 0, elements: try evaluation.values(), kinks: [])])
+    }
+
+    @Test("What rounds to 0 is known to all digits, too, and what is exact says so")
+    func sharpened() throws {
+        // (1 - sigmoid(100))^2 log(1 + e^-100), about e^-300, whose first digit is far below where its rounding is decided.
+        let spec = try Specification(
+            parsing: """
+                operation: focal
+                summary: A loss that forgives confident predictions.
+                inputs: { x: {} }
+                definition: y = (1 - 1 / (1 + exp(-x))) ^ 2 * log1p(exp(-x))
+                anchors: [{ x: 0 }]
+                budgets: { default: { float32: { forward: 4 ulp } } }
+                """, file: "focal.yaml")
+        let value = try #require(
+            CertifiedEvaluation(spec, inputs: [HostArray([Float(100)], shape: .scalar)]).values().first)
+        #expect(value.text == "5.1482002224120138e-131")
+        #expect(value.enclosure == "in [5.1482002224120137e-131, 5.1482002224120138e-131]")
+        let product = try CertifiedEvaluation(
+            try specification("multiply"), inputs: [HostArray([Float(2)]), HostArray([Float(-3)])])
+        #expect(try product.values().map(\.enclosure) == ["exactly"])
+        let zeros = try CertifiedEvaluation(
+            try specification("multiply"), inputs: [HostArray([Float(-2)]), HostArray([Float(0)])])
+        #expect(try zeros.derivatives()[0].elements[0].nearest?.sign == .plus)
     }
 
     @Test("Special values come from the table, and have no derivatives")

@@ -7,12 +7,14 @@ import Values
 @testable import Specifications
 @testable import Verification
 
+let specificationsFolder = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("Specs")
+
 /// The repository's own specifications.
 let catalog: SpecificationCatalog = {
-    let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     do {
-        return try SpecificationCatalog(folder: root.appendingPathComponent("Specs").path)
+        return try SpecificationCatalog(folder: specificationsFolder.path)
     } catch {
         fatalError("the specifications do not load: \(error)")
     }

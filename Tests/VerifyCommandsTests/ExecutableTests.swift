@@ -146,6 +146,77 @@ struct ExecutableTests {
         #expect(unknown.errors.contains("unknown operation 'crossEntrop'; did you mean 'crossEntropy'?"))
     }
 
+    @Test("A specification file is checked: enclosures at its anchors, shapes of its outputs")
+    func check() throws {
+        let folder = TemporaryFolder()
+        try folder.write(
+            """
+            operation: meanExp
+            summary: The mean of exponentials, and what each has above it.
+            inputs: { x: {} }
+            definition: |
+              let e = exp(x)
+              mean = sum(e) / count(e)
+              above = e - mean
+            specials: [{ when: "any(isinf(x))", then: inf, output: mean }]
+            anchors: [{ x: [0, 1], note: half of 1 + e }]
+            shapes: [{ x: [4, 3] }]
+            budgets: { default: { float32: { forward: 1 ulp } } }
+            """, to: "mean.yaml")
+        let path = "\(folder.path)/mean.yaml"
+        let ending = try Executable.run("check", path)
+        #expect(ending.errors == "")
+        #expect(
+            ending.output == """
+                \(path): meanExp is well-formed
+
+                anchor 1: half of 1 + e
+                  x [2] = 0 (0x0p+0, 0x00000000), 1 (0x1p+0, 0x3F800000)
+                  → mean []
+                    [] 1.8591409142295226  in [1.8591409142295226, 1.8591409142295227]
+                  → above [2]
+                    [0] -0.85914091422952262  in [-0.85914091422952262, -0.85914091422952261]
+                    [1] 0.85914091422952262  in [0.85914091422952261, 0.85914091422952262]
+
+                shapes x [4, 3] → mean [], above [4, 3]
+
+                """)
+    }
+
+    @Test(
+        "What is wrong with typed values is said once and in full",
+        arguments: [
+            ("softmax --input x=[1,", "input 'x': '[1,' is neither a number nor a list such as [1, 2]"),
+            ("softmax --input x=", "input 'x': '' is neither a number nor a list such as [1, 2]"),
+            (
+                "softmax --input x=[1,2] --attribute axis=foo",
+                "attribute 'axis' must be an integer of at most 32 bits, got 'foo'"
+            ),
+        ])
+    func typedValues(line: String, message: String) throws {
+        let ending = try Executable.run(["evaluate"] + line.split(separator: " ").map(String.init))
+        #expect(ending.status == 64)
+        #expect(ending.errors == "verify: \(message)\n")
+    }
+
+    @Test("An integer that chooses nothing is refused, whatever the formula would make of it")
+    func strayIntegers() throws {
+        let ending = try Executable.run(
+            "evaluate", "crossEntropyIndices", "--input", "logits=[[1, 2], [3, 5]]", "--input", "classes=[7, 1]")
+        #expect(ending.status == 64)
+        #expect(ending.errors == "verify: crossEntropyIndices: 7 is outside the domain of 'classes', from -1 to 1\n")
+    }
+
+    @Test("Where there are no gradients, the reason is printed instead")
+    func noGradients() throws {
+        let infinite = try Executable.run("evaluate", "softmax", "--input", "x=[-inf, 1]")
+        #expect(
+            infinite.output.hasSuffix("no gradients: derivatives belong to real numbers, and an input is not finite\n"))
+        #expect(
+            try Executable.run("evaluate", "argmax", "--input", "x=[1, 3]", "--attribute", "axis=0").output
+                .hasSuffix("no gradients: no output has any\n"))
+    }
+
     @Test(
         "Without a terminal there are neither colours nor a bar",
         arguments: [["NO_COLOR": ""], ["NO_COLOR": "1"], ["TERM": "xterm-256color"]])

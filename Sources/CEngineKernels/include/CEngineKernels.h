@@ -214,16 +214,10 @@ void engine_select(
 
 ENGINE_UNARY(engine_cast_f32_f64);
 ENGINE_UNARY(engine_cast_f32_i64);
-ENGINE_UNARY(engine_cast_f32_bool);
 ENGINE_UNARY(engine_cast_f64_f32);
 ENGINE_UNARY(engine_cast_f64_i64);
-ENGINE_UNARY(engine_cast_f64_bool);
 ENGINE_UNARY(engine_cast_i64_f32);
 ENGINE_UNARY(engine_cast_i64_f64);
-ENGINE_UNARY(engine_cast_i64_bool);
-ENGINE_UNARY(engine_cast_bool_f32);
-ENGINE_UNARY(engine_cast_bool_f64);
-ENGINE_UNARY(engine_cast_bool_i64);
 
 // Copies of elements of 1, 4 or 8 bytes; bits are kept.
 void engine_copy(

@@ -23,12 +23,14 @@ extension MathMLExpression {
         case ("transpose", 1): self.init("<msup>\(Self.part(arguments[0], .atom))<mo>⊤</mo></msup>", .power)
         case ("sum", 2), ("max", 2), ("min", 2), ("any", 2), ("all", 2):
             self.init(reduction: name, over: plain[1], arguments[0])
+        case ("sum", 1), ("any", 1), ("all", 1):
+            self.init(reduction: name, over: nil, arguments[0])
         default: self.init(Self.function(name, plain), .atom)
         }
     }
 
-    /// A reduction with what it runs over below its sign.
-    init(reduction name: String, over below: Markup, _ body: Expression) {
+    /// A reduction with what it runs over below its sign; nothing below for all elements.
+    init(reduction name: String, over below: Markup?, _ body: Expression) {
         let sign: Markup =
             switch name {
             case "sum": "<mo>∑</mo>"
@@ -37,8 +39,9 @@ extension MathMLExpression {
             default: "<mo movablelimits=\"true\">\(name)</mo>"
             }
         let least: Binding = name == "sum" ? .bigOperator : .atom
+        let operation: Markup = below.map { "<munder>\(sign)\($0)</munder>" } ?? sign
         self.init(
-            "<mrow><munder>\(sign)\(below)</munder><mspace width=\"0.17em\"></mspace>\(Self.part(body, least))</mrow>",
+            "<mrow>\(operation)<mspace width=\"0.17em\"></mspace>\(Self.part(body, least))</mrow>",
             .bigOperator)
     }
 

@@ -67,7 +67,15 @@ extension FrontierRecord {
 
     /// `yes`, or what the real result is where the implementation breaks; and the law that it obeys.
     var inherence: String {
-        (isInherent ? "yes\(reason)" : "no: the real result is \(truth)") + (law.map { "; predicted: \($0)" } ?? "")
+        let answer =
+            if isInherent {
+                "yes\(reason)"
+            } else if isAfterRight {
+                "yes\(reason); it is before that the result is wrong: it should be \(truthBefore)"
+            } else {
+                "no: \(truth.hasPrefix("no real value") ? "there is " : "the real result is ")\(truth)"
+            }
+        return answer + (law.map { "; predicted: \($0)" } ?? "")
     }
 }
 

@@ -92,9 +92,10 @@ struct NameChecker {
         guard let arity = Vocabulary.arities[name] else {
             throw error(offset, "unknown function '\(name)'" + didYouMean(name, among: Vocabulary.functions))
         }
-        guard arguments.count == arity else {
-            throw error(
-                offset, "'\(name)' takes \(arity) argument\(arity == 1 ? "" : "s"), got \(arguments.count)")
+        let fewest = Vocabulary.withOptionalAxes.contains(name) ? arity - 1 : arity
+        guard (fewest...arity).contains(arguments.count) else {
+            let wanted = fewest < arity ? "\(fewest) or \(arity)" : "\(arity)"
+            throw error(offset, "'\(name)' takes \(wanted) argument\(arity == 1 ? "" : "s"), got \(arguments.count)")
         }
         try arguments.forEach(check)
     }

@@ -52,7 +52,7 @@ public enum ElementwiseFunction: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The functions that collapse axes. Written `max(x, axis)` they leave the axis with extent 1; as comprehensions
-/// (`sum(k: ...)`) they remove the indices that they bind.
+/// (`sum(k: ...)`) they remove the indices that they bind; `sum(x)` combines all elements to a scalar.
 public enum ReductionFunction: String, Sendable, Hashable, CaseIterable {
     case sum, product, max, min, any, all
 
@@ -103,7 +103,7 @@ enum ListFunction: String, CaseIterable {
 /// The functions of shapes, whose values are known before anything is computed. They can stand where an index, a
 /// bound, an axis or an extent is expected, and are numbers elsewhere.
 enum ShapeFunction: String, CaseIterable {
-    /// `count(x, axes)`: the number of elements that a reduction over the axes would combine.
+    /// `count(x, axes)`: the number of elements that a reduction over the axes would combine; `count(x)`, of all.
     case count
     /// `size(x, axis)`: the extent of an axis.
     case size
@@ -128,7 +128,7 @@ enum Vocabulary {
     /// `unbind(x, axis)`: the tensors along an axis, as a list; the value of an output.
     static let unbind = "unbind"
 
-    /// The number of arguments of every function.
+    /// The most arguments of every function.
     static let arities: [String: Int] = {
         var arities = [padded: 2, unbind: 2]
         for function in ElementwiseFunction.callable { arities[function.rawValue] = function.arity }
@@ -138,6 +138,9 @@ enum Vocabulary {
         for function in ShapeFunction.allCases { arities[function.rawValue] = function.arity }
         return arities
     }()
+
+    /// The functions whose last argument, the axes, may be left out, which means all of them.
+    static let withOptionalAxes = Set(ReductionFunction.allCases.map(\.rawValue) + [ShapeFunction.count.rawValue])
 
     /// Every name that can stand before a parenthesis.
     static let functions: [String] = arities.keys.sorted()

@@ -170,15 +170,24 @@ struct SpecificationReader {
             if isDifferentiable && dtype != nil {
                 throw fields["differentiable"]!.error("there are no gradients with respect to values of \(dtype!)")
             }
-            let excluded = try fields["except"]?.integers("the values outside a domain") ?? []
+            let excludesNaN = try dtype == nil && fields["except"] != nil && excludesNaN(fields["except"]!)
+            let excluded = try excludesNaN ? [] : fields["except"]?.integers("the values outside a domain") ?? []
             guard excluded.isEmpty || dtype == .int64 else {
-                throw fields["except"]!.error("only values of int64 can be left out of a domain one by one")
+                throw fields["except"]!.error(
+                    "only values of int64 can be left out of a domain one by one, and NaN: 'except: [nan]'")
             }
             return .init(
                 name: name, dtype: dtype, domain: domain, integerDomain: integerDomain, excluded: Set(excluded),
                 isDifferentiable: isDifferentiable, isFinite: try fields["finite"]?.bool("finite") ?? false,
-                isVariadic: isVariadic, isDrawn: isDrawn, meaning: try fields["meaning"]?.text("the meaning"))
+                excludesNaN: excludesNaN, isVariadic: isVariadic, isDrawn: isDrawn,
+                meaning: try fields["meaning"]?.text("the meaning"))
         }
+    }
+
+    /// Whether what is left out of a domain is NaN.
+    private func excludesNaN(_ field: YAMLCursor) throws -> Bool {
+        let values = try field.elements("the values outside a domain")
+        return try values.count == 1 && values[0].text("a value") == "nan"
     }
 
     /// One output for each that the definition assigns; the file may say more about some.

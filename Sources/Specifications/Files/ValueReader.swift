@@ -137,7 +137,7 @@ struct ValueReader {
             for position in 0..<array.count {
                 let value = array.double(at: position)
                 // Infinities are special cases, whatever numbers a domain has.
-                let isSpecial = value.isNaN || value.isInfinite && !input.isFinite
+                let isSpecial = value.isNaN && !input.excludesNaN || value.isInfinite && !input.isFinite
                 guard isSpecial || input.domain.contains(value) else {
                     throw cursor.error("\(decimalText(value, digits: 9)) is outside the domain of '\(input.name)'")
                 }

@@ -14,7 +14,8 @@ extension GraphBuilder {
                 operation == .minus ? .negate : .not, [try build(operand, scope)], at: expression.offset, scope)
         case .infix(.power, let base, let exponent):
             guard let power = try integer(exponent, scope) else {
-                throw scope.error(exponent.offset, "the exponent of '^' must be an integer")
+                throw scope.error(
+                    exponent.offset, "the exponent of '^' must be an integer that is known; 'pow(x, y)' takes any")
             }
             let view = try build(base, scope)
             return add(.power(power), [view], shape: view.shape)
@@ -154,13 +155,18 @@ extension GraphBuilder {
         if let function = StructuralFunction(rawValue: name) {
             return try structural(function, view, Array(arguments.dropFirst()), at: offset, scope)
         }
-        let axes = try self.axes(arguments[1], of: view.shape, scope)
         let function = ReductionFunction(rawValue: name)!
+        guard arguments.count > 1 || scope.indices == nil else {
+            throw scope.error(
+                offset, "'\(name)' of all elements cannot stand among indices; bind some, as in '\(name)(k: ...)'")
+        }
+        let axes = try reducedAxes(arguments, of: view.shape, scope)
         guard isLogical(view) == function.takesLogical else {
             throw scope.error(offset, "'\(name)' combines \(function.takesLogical ? "conditions" : "numbers")")
         }
         // The maximum of no elements is no number; it matters only where something reads it.
-        return reduce(function, view, axes: axes, count: axes.reduce(1) { $0 * view.shape[$1] })
+        let kept = reduce(function, view, axes: axes, count: axes.reduce(1) { $0 * view.shape[$1] })
+        return arguments.count > 1 ? kept : kept.strided(to: .scalar, [])
     }
 
     /// A size as a number of the formula.
@@ -177,7 +183,7 @@ extension GraphBuilder {
         // The size of a whole formula: its shape is known once it is built.
         let view = try build(arguments[0], scope)
         if function == .rank { return add(.number(.digits(String(view.shape.rank))), [], shape: .scalar) }
-        let count = try axes(arguments[1], of: view.shape, scope).reduce(1) { $0 * view.shape[$1] }
+        let count = try reducedAxes(arguments, of: view.shape, scope).reduce(1) { $0 * view.shape[$1] }
         return add(.number(.digits(String(count))), [], shape: .scalar)
     }
 

@@ -35,7 +35,7 @@ extension GraphBuilder {
             else { return nil }
             switch function {
             case .rank, .extents: return shape.rank
-            case .count: return try axes(arguments[1], of: shape, scope).reduce(1) { $0 * shape[$1] }
+            case .count: return try reducedAxes(arguments, of: shape, scope).reduce(1) { $0 * shape[$1] }
             case .size:
                 let axes = try axes(arguments[1], of: shape, scope)
                 guard axes.count == 1 else { throw scope.error(arguments[1].offset, "'size' takes one axis") }
@@ -131,6 +131,11 @@ extension GraphBuilder {
             throw scope.error(expression.offset, "axes \(axes) name one axis twice")
         }
         return axes
+    }
+
+    /// The axes that a reduction or count names in its second argument; all where it has none.
+    func reducedAxes(_ arguments: [Expression], of shape: Shape, _ scope: FormulaScope) throws -> [Int] {
+        arguments.count > 1 ? try axes(arguments[1], of: shape, scope) : Array(0..<shape.rank)
     }
 
     func resolve(_ axis: Int, in shape: Shape, at offset: Int, _ scope: FormulaScope) throws -> Int {

@@ -42,7 +42,7 @@ struct FrontierProber {
                 : try observedOutput(implementation, family, value)
             return FloatClass(observed, format: .binary32)
         }
-        return try found.map { frontier in
+        return try found.compactMap { frontier in
             let classes = [frontier.classBelow, frontier.classAbove].sorted()
             let isRising = frontier.classBelow < frontier.classAbove
             let good = isRising ? frontier.below : frontier.above
@@ -50,6 +50,9 @@ struct FrontierProber {
             let step: Int32 = good.ordinal < bad.ordinal ? 1 : -1
             let goodTruth = try family.truth(good, isGradient: isGradient)
             let badTruth = try family.truth(bad, isGradient: isGradient)
+            // Where the result should be 0 on both sides, a number that is not is a rounding error, and where those begin
+            // and end is accident.
+            if goodTruth.floatClass == .zero, badTruth.floatClass == .zero, classes[1] <= .zero { return nil }
             let isExact = goodTruth.floatClass == classes[0] && badTruth.floatClass == classes[1]
             // The real function may change class one float beside: a result within its budget need not be the nearest.
             let beforeTruth = try family.truth(Float(ordinal: good.ordinal &- step), isGradient: isGradient)
@@ -64,7 +67,8 @@ struct FrontierProber {
                 lastGood: FloatRecord(good), firstBad: FloatRecord(bad), classBefore: classes[0].rawValue,
                 classAfter: classes[1].rawValue,
                 isInherent: isExact || beforeTruth.floatClass == classes[0] && afterTruth.floatClass == classes[1],
-                truth: badTruth.text,
+                truth: badTruth.text, truthBefore: goodTruth.text,
+                isAfterRight: badTruth.floatClass == classes[1],
                 cases: sides.map(\.description),
                 replay: "verify replay \(implementation)/\(sides[1])\(replaySuffix)",
                 law: try law(of: probe, size: size, near: frontier))

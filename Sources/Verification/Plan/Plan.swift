@@ -164,7 +164,7 @@ public struct Plan: Sendable {
     /// A value of the domain: the value itself, its negative, or the nearest end.
     static func fold(_ value: Float, into input: Specification.Input) -> Float {
         let domain = input.domain
-        if value.isNaN { return value }
+        if value.isNaN { return input.excludesNaN ? fold(0, into: input) : value }
         if value.isInfinite, !input.isFinite {
             // A domain limits the numbers; infinities are special cases on every side that has numbers.
             return domain.contains(value < 0 ? -.leastNonzeroMagnitude : .leastNonzeroMagnitude) ? value : -value

@@ -281,6 +281,11 @@ public struct FrontierRecord: Codable, Sendable, Equatable {
     public var isInherent: Bool
     /// The certified result at `firstBad`.
     public var truth: String
+    /// The certified result at `lastGood`.
+    public var truthBefore: String
+    /// Whether the real function, rounded, has `classAfter` at `firstBad`: if the break is the implementation's own all the
+    /// same, it is wrong before it.
+    public var isAfterRight: Bool
     /// The names of the cases at `lastGood` and `firstBad`, for replays: `probe-2.1000@42A3A152`.
     public var cases: [String]
     /// The command that replays `firstBad`.

@@ -78,6 +78,28 @@ struct ElementwiseTests {
                 == [0])
     }
 
+    @Test("every dtype becomes every other: integer parts toward zero, truth where a number is not 0")
+    func conversions() async {
+        let floats = Tensor([1.5, -1.5, 0, -0.0], shape: [4])
+        for x in [floats, floats.cast(to: .float64)] {
+            #expect(x.cast(to: .int64).hostArray == HostArray([Int64(1), -1, 0, 0]))
+            #expect(x.cast(to: .bool).hostArray == HostArray([true, true, false, false]))
+        }
+        #expect(Tensor([.nan], shape: [1]).cast(to: .bool).values == [1])
+        let integers = Tensor([Int64(1) << 24 + 1, -3, 0], shape: [3])
+        #expect(integers.cast(to: .float32).hostArray == HostArray([Float(0x1p+24), -3, 0]))
+        #expect(integers.cast(to: .bool).hostArray == HostArray([true, true, false]))
+        let truths = Tensor([true, false], shape: [2])
+        #expect(truths.cast(to: .float32).hostArray == HostArray([Float(1), 0]))
+        #expect(truths.cast(to: .float64).hostArray == HostArray([1.0, 0.0]))
+        #expect(truths.cast(to: .int64).hostArray == HostArray([Int64(1), 0]))
+        #expect(Tensor(scalar: 2.5, dtype: .float32).cast(to: .int64).shape == .scalar)
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Tensor([.nan], shape: [1]).cast(to: .int64)
+        }
+        #expect(trapMessage(result).contains("toInteger: a value does not fit int64"))
+    }
+
     @Test("integers divide downward, and what is left has the sign of the divisor")
     func division() {
         let a = Tensor([Int64(7), -7, 7, -7, 6], shape: [5])

@@ -52,6 +52,26 @@ struct FrontierProberTests {
         #expect(records.filter { $0.classAfter == "nan" || $0.classAfter == "inf" } == [])
     }
 
+    @Test("x * y / y is NaN from the floats as which 1e-50 and 1e39 are stored, and the reason is given")
+    func multiplyDivide() throws {
+        let records = try FrontierProber(specification: try specification("multiplyDivide"), subject: EngineSubject())
+            .frontiers(of: "multiplyDivide")
+        let three = records.filter { $0.direction == "forward" && $0.probe == "three times and over t" }
+        #expect(
+            three.map { [$0.lastGood.bits, $0.firstBad.bits, $0.classBefore, $0.classAfter] } == [
+                ["0xFF7FFFFF", "0xFF800000", "inf", "nan"], ["0xFEAAAAAA", "0xFEAAAAAB", "normal", "inf"],
+                ["0x80000001", "0x80000000", "normal", "nan"], ["0x00000001", "0x00000000", "normal", "nan"],
+                ["0x7EAAAAAA", "0x7EAAAAAB", "normal", "inf"], ["0x7F7FFFFF", "0x7F800000", "inf", "nan"],
+            ])
+        #expect(three.map(\.isInherent) == [false, false, true, true, false, false])
+        #expect(three.map(\.isAfterRight) == [true, false, true, true, false, true])
+        #expect(three[5].truthBefore == "3")
+        #expect(three[5].truth.hasPrefix("no real value: infinity over infinity has no value"))
+        #expect(three[3].truth.hasPrefix("no real value: zero over zero has no value"))
+        // The derivative by t is 0 everywhere; the rounding errors that stand there instead have no frontiers.
+        #expect(records.filter { $0.direction == "gradient" && $0.classAfter != "nan" && $0.classAfter != "inf" } == [])
+    }
+
     @Test("Frontiers of exp are those of the real exponential, and nothing obeys a law that there is not")
     func exponential() throws {
         let records = try FrontierProber(specification: try specification("exp"), subject: EngineSubject())

@@ -77,6 +77,9 @@ struct PlanTests {
             _ = try plan.specification.graph(for: made.inputs, made.attributes)
             for (place, input) in plan.specification.arguments(of: made).enumerated() {
                 let array = made.inputs[place]
+                if input.excludesNaN {
+                    #expect((0..<array.count).allSatisfy { !array.double(at: $0).isNaN }, "\(id)")
+                }
                 if case .typed(_, let dtype, _) = id, input.dtype == nil {
                     #expect(array.dtype == dtype)
                     #expect((0..<array.count).allSatisfy { input.domain.contains(array.double(at: $0)) }, "\(id)")
@@ -105,6 +108,9 @@ struct PlanTests {
         #expect(Plan.fold(.infinity, into: labels) == .greatestFiniteMagnitude)
         #expect(Plan.fold(-.infinity, into: labels) == 0)
         #expect(Plan.fold(.nan, into: labels).isNaN)
+        let fitting = try specification("toInteger").inputs[0]
+        #expect(Plan.fold(.nan, into: fitting) == 0)
+        #expect(Plan.fold(.infinity, into: fitting) == 0x1.fffffep+62)
         let matrix = try specification("matmul").inputs[0]
         #expect(Plan.fold(0x1p+100, into: matrix) == 0x1p+60)
         #expect(Plan.fold(-0x1p+100, into: matrix) == -0x1p+60)
