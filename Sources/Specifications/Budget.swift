@@ -56,6 +56,12 @@ public struct Budget: Sendable, Hashable {
         }
     }
 
+    /// Reads what `text` of a budget is; nil when it is none.
+    public init?(text: String) {
+        guard let budget = try? Budget(parsing: SourceText(text, file: "budget")) else { return nil }
+        self = budget
+    }
+
     private init(metric: Metric, text: String, limit: Limit) {
         self.metric = metric
         self.text = text

@@ -53,7 +53,18 @@ public struct EngineSweepSubject: SweepSubject {
             self.direction = direction
         }
 
+        /// Arrays of this many elements stay in a processor's own memory through all steps of a computation.
+        private static let chunk = 1 << 14
+
         func compute(first: UInt32, into results: UnsafeMutableBufferPointer<Float>) throws {
+            for start in stride(from: 0, to: results.count, by: Self.chunk) {
+                let end = min(start + Self.chunk, results.count)
+                try computeChunk(
+                    first: first + UInt32(start), into: UnsafeMutableBufferPointer(rebasing: results[start..<end]))
+            }
+        }
+
+        private func computeChunk(first: UInt32, into results: UnsafeMutableBufferPointer<Float>) throws {
             let x = HostArray(
                 [Float](unsafeUninitializedCapacity: results.count) { buffer, count in
                     for place in 0..<results.count { buffer[place] = Float(bitPattern: first &+ UInt32(place)) }

@@ -42,6 +42,10 @@ struct Console: Sendable {
             error("verify: \(problem)")
         } catch let problem as ReportError {
             error("verify: \(problem)")
+        } catch let problem as SweepError {
+            error("verify: \(problem)")
+        } catch let problem as EngineError {
+            error("verify: \(problem)")
         } catch let problem as LibraryError {
             error("verify: \(problem)")
         } catch let problem as CheckError {

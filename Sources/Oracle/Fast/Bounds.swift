@@ -53,6 +53,14 @@ struct Bounds {
     var containsZero: Bool { lower <= 0 && upper >= 0 }
 }
 
+extension Bounds {
+    /// The whole number that rounding gives. Such steps never fall, and that of a binary64 number is one.
+    @inline(__always)
+    func stepped(_ rule: FloatingPointRoundingRule) -> Bounds {
+        isReal ? Bounds(lower.rounded(rule), upper.rounded(rule)) : .unknown
+    }
+}
+
 // MARK: Arithmetic
 
 extension Bounds {

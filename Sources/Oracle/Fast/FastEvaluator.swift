@@ -160,6 +160,11 @@ extension FastEvaluator {
         case .sin: .map(x) { $0.through { $0.sin() } }
         case .cos: .map(x) { $0.through { $0.cos() } }
         case .erf: .map(x) { $0.through { $0.erf() } }
+        // Steps never fall, and of a binary64 number they are one.
+        case .floor: .map(x) { $0.stepped(.down) }
+        case .ceil: .map(x) { $0.stepped(.up) }
+        case .trunc: .map(x) { $0.stepped(.towardZero) }
+        case .round: .map(x) { $0.stepped(.toNearestOrEven) }
         default: .map(x) { $0.through { EnclosureEvaluator(precision: Bounds.intervalPrecision).unary(function, $0) } }
         }
     }

@@ -65,6 +65,7 @@ final class BlockEvaluator {
     ///   derivatives nor the value at the centre are those of the formula any more, only the bound is.
     func evaluate(_ block: EncodingBlock, freezing: Bool = false) -> Outcome {
         let range = block.range
+        spacing = block.spacing
         return evaluate(
             centre: Interval(block.centre, precision: precision),
             block: Interval(
@@ -97,6 +98,8 @@ final class BlockEvaluator {
         return .unknown
     }
 
+    /// The distance of neighbouring floats of the block.
+    private var spacing = 0.0
     private var variable: (centre: Interval, block: Interval, reach: Double) = (.empty, .empty, 0)
     private var freezing = false
 
@@ -125,6 +128,10 @@ final class BlockEvaluator {
             finishConstant(place)
         case .unary(let function, let u):
             guard values(of: [u], for: place) else { return }
+            if function.isStep, function != .sign, isInteger(u) {
+                copy(u, to: place)
+                return
+            }
             centres[place] = arithmetic.unary(function, centres[u])
             blocks[place] =
                 function == .erf || function == .erfc
@@ -216,6 +223,16 @@ final class BlockEvaluator {
         let interval = blocks[place]
         guard interval.lower.toDouble() == interval.upper.toDouble(), interval.isTotal else { return false }
         return interval.relativeWidthUpperBound < Double(sign: .plus, exponent: -(precision * 3 / 4), significand: 1)
+    }
+
+    /// Whether a node is a whole number for every float of the block: the variable, where neighbouring floats are a whole
+    /// number apart. What it is between floats does not matter.
+    private func isInteger(_ place: Int) -> Bool {
+        switch formula.nodes[place] {
+        case .variable: spacing >= 1
+        case .unary(.negate, let inner): isInteger(inner)
+        default: false
+        }
     }
 
     private func copy(_ source: Int, to place: Int) {

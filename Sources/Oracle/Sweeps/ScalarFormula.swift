@@ -112,6 +112,16 @@ public struct ScalarFormula: Sendable {
         }
     }
 
+    /// Whether the result has jumps between whole numbers, of which a block may hold any number.
+    public var hasSteps: Bool {
+        needed.contains {
+            switch nodes[$0] {
+            case .unary(.floor, let u), .unary(.ceil, let u), .unary(.round, let u), .unary(.trunc, let u): isVariable[u]
+            default: false
+            }
+        }
+    }
+
     /// The nodes that the result needs, in order.
     var needed: [Int] {
         var isNeeded = [Bool](repeating: false, count: nodes.count)

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import Verification
 
 /// Writes reports into a directory.
@@ -35,6 +35,13 @@ public enum ReportWriter {
         for file in files {
             try AtomicFile.replace(directory + "/" + file.name) { try $0.write(contentsOf: file.data) }
         }
+    }
+
+    /// Replaces one file, whole or not at all.
+    ///
+    /// - Throws: `ReportError.unwritableFile`.
+    public static func write(_ data: Data, to path: String) throws {
+        try AtomicFile.replace(path) { try $0.write(contentsOf: data) }
     }
 
     static func data(of record: RunRecord, as format: ReportFormat) throws -> Data {

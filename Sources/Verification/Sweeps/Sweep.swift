@@ -144,6 +144,8 @@ extension Sweep {
             let first = plan.sample(1) { if case .arrays = $0 { true } else { false } }[0]
             let entry = plan.entries(in: first...first).first!
             let count = min(entry.count, 4096)
+            // The first time is not like the others.
+            _ = try oracle.bounds(first: entry.first, count: count)
             let open: Int = try {
                 var open = 0
                 let time = try seconds {

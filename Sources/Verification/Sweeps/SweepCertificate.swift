@@ -211,7 +211,7 @@ extension SweepCertificate {
 
 extension SweepReference {
     /// The fingerprint of everything in the specification that decides what is right.
-    var fingerprint: String {
+    public var fingerprint: String {
         var hash = Fingerprint()
         hash.combine(definition)
         hash.combine(specification.kind.rawValue)

@@ -51,6 +51,7 @@ extension SweepPlan {
 
     /// When more blocks of a binade than this have been tried, what is left of it is judged by bounds of every element.
     static let attemptsPerBinade = 24_000
+    static let attemptsAmongSteps = 256
 
     /// Makes the plan for the encodings of some ranges.
     ///
@@ -136,6 +137,8 @@ private struct BinadePlanner {
     private let exceptions: SweepExceptions
     private let modeler: BlockModeler?
     private let waves: WaveFunction?
+    /// Whether the formula has steps, of which there are more than blocks; bounds of every element are exact there.
+    private let hasSteps: Bool
     private(set) var part = SweepPlan.Part()
     private var budget = 0
 
@@ -144,11 +147,12 @@ private struct BinadePlanner {
         self.ranges = ranges
         exceptions = try SweepExceptions(reference)
         modeler = reference.formula.map { BlockModeler($0) }
+        hasSteps = reference.formula?.hasSteps ?? false
         waves = reference.formula.flatMap { WaveFunction($0) }
     }
 
     mutating func plan(_ block: EncodingBlock) throws {
-        budget = (modeler?.attempts ?? 0) + SweepPlan.attemptsPerBinade
+        budget = (modeler?.attempts ?? 0) + (hasSteps ? SweepPlan.attemptsAmongSteps : SweepPlan.attemptsPerBinade)
         if block.isNonfinite {
             planNonfinite(block)
         } else {
@@ -203,6 +207,9 @@ private struct BinadePlanner {
         case .elements:
             append(block.first, block.count, .special, .elements)
             return
+        case .unjudged:
+            append(block.first, block.count, .unjudged, .nothing)
+            return
         case .value(let value):
             let work: SweepPlan.Work =
                 switch value {
@@ -250,7 +257,7 @@ private struct BinadePlanner {
 
     private mutating func halve(_ block: EncodingBlock) {
         guard block.count > 1, block.count > SweepPlan.smallestBlock || !isWhole(block) else {
-            append(block.first, block.count, region(of: block), .elements)
+            append(block.first, block.count, region(of: block), hasSteps ? .arrays : .elements)
             return
         }
         let (a, b) = block.halves
@@ -272,6 +279,8 @@ private struct BinadePlanner {
     /// The class of a block by its results' magnitude; nil when they are of several.
     private func region(of block: EncodingBlock, magnitude: ClosedRange<Double>) -> SweepRegion? {
         if block.isSubnormal { return .subnormalInput }
+        // Zero is no subnormal number.
+        if magnitude.upperBound == 0 { return .normal }
         if magnitude.upperBound < 0x1p-126 { return .subnormalResult }
         if magnitude.lowerBound >= 0x1p+127 { return .overflowEdge }
         return magnitude.lowerBound >= 0x1p-126 && magnitude.upperBound < 0x1p+127 ? .normal : nil

@@ -89,6 +89,8 @@ final class SweepExceptions {
         case value(Specification.SpecialCase.Value)
         /// Every element is a case of its own.
         case elements
+        /// Nothing says what is right.
+        case unjudged
         /// An exception concerns a part of the block.
         case split
     }
@@ -134,11 +136,25 @@ final class SweepExceptions {
         for (condition, row) in rows {
             switch condition?(block) ?? .unknown {
             case .no: continue
-            case .unknown: return block.count > 1 ? .split : .elements
+            case .unknown:
+                // A zero or a limit, on whatever part of the block, has the definition's derivative.
+                if reference.direction == .gradient {
+                    switch reference.specification.specials[row].value {
+                    case .nan, .infinity: break
+                    case .zero, .limit: continue
+                    }
+                }
+                return block.count > 1 ? .split : .elements
             case .yes:
-                // A value by continuity, or a derivative at a special case, is for elements to tell.
-                if reference.direction == .gradient { return .elements }
                 let value = reference.specification.specials[row].value
+                if reference.direction == .gradient {
+                    // Where there is no number, there is no derivative; other values are those of the definition.
+                    switch value {
+                    case .nan, .infinity: return .unjudged
+                    case .zero, .limit: continue
+                    }
+                }
+                // A value by continuity is for elements to tell.
                 if value == .limit { return .elements }
                 if case .zero(.some) = value { return .elements }
                 return .value(value)

@@ -1,0 +1,182 @@
+internal import ArgumentParser
+import Foundation
+internal import Reporting
+internal import Specifications
+internal import Subjects
+internal import TensorEngine
+internal import Values
+internal import Verification
+
+/// Proves parts of certificates again.
+struct RecheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recheck",
+        abstract: "Prove random shards of certificates again, and compare.",
+        discussion: """
+            Every count, the worst input and the bits of all outputs must be what the certificate says. Which shards are \
+            chosen depends on the seed alone:
+
+              verify recheck exp.json --shards 5
+              verify recheck Reports/certificates --shards 1 --seed 42
+            """)
+
+    @OptionGroup var specs: SpecsOption
+
+    @Argument(help: "Certificates, or folders of them.")
+    var certificates: [String]
+
+    @Option(name: .long, parsing: .unconditional, help: "How many shards of each.")
+    var shards: Int = 1
+
+    @Option(name: .long, parsing: .unconditional, help: "The seed that chooses them; by default another one each time.")
+    var seed: UInt64?
+
+    @Option(
+        name: .long, help: ArgumentHelp("The specification, where it is not one of the folder's.", valueName: "file"))
+    var spec: String?
+
+    @Option(name: .long, help: ArgumentHelp("The library, where it is not in the same place.", valueName: "file"))
+    var library: String?
+
+    @Option(name: .shortAndLong, parsing: .unconditional, help: "Threads to use.")
+    var jobs: Int = Machine.processorCount
+
+    func validate() throws {
+        if shards < 1 { throw ValidationError("--shards must be at least 1, got \(shards)") }
+        if jobs < 1 { throw ValidationError("--jobs must be at least 1, got \(jobs)") }
+    }
+
+    func run() async throws { try await run(console: .standard) }
+
+    func run(console: Console) async throws {
+        let paths: [String] = try console.reporting { try certificates.flatMap(Self.files) }
+        let seed = seed ?? UInt64.random(in: 0..<1 << 32)
+        var generator = SeededShards(seed: seed)
+        var proved = 0
+        var findings = 0
+        for path in paths {
+            let certificate: CompactCertificate = try console.reporting { try Self.certificate(path) }
+            let sweep: Sweep = try console.reporting { try self.sweep(of: certificate, path) }
+            for (key, value) in sweep.subject.identity.sorted(by: { $0.key < $1.key })
+            where certificate.identity[key] != value && key != "library" {
+                console.error(
+                    "\(path): the subject's '\(key)' is '\(value)', and was '\(certificate.identity[key] ?? "unknown")'")
+            }
+            let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+            for place in generator.choose(shards, of: certificate.shards.count) {
+                let shard = certificate.shards[place]
+                let part = Sweep(sweep.reference, subject: sweep.subject, ranges: [shard.range])
+                var run = SweepRun(sweep: part, jobs: jobs, console: console)
+                run.title = "\(name) "
+                let again = try await run.certificate()
+                guard let piece = again.pieces.first, again.isEqualInRange(to: shard.range) else {
+                    console.error("interrupted; \(proved) shards were proved again")
+                    throw ExitStatus.interrupted
+                }
+                proved += 1
+                // Better models prove the same: that is no finding.
+                let differences = certificate.differences(from: piece).filter { !$0.contains("fingerprint of the models") }
+                let range = "\(Float(bitPattern: shard.range.lowerBound).bitsText) to \(Float(bitPattern: shard.range.upperBound).bitsText)"
+                if differences.isEmpty {
+                    console.print("\(name): \(range) proved again")
+                } else {
+                    findings += 1
+                    console.print("\(name): \(range) is not what the certificate says")
+                    for line in differences { console.print("    \(line)") }
+                }
+            }
+        }
+        console.print(
+            "\(proved) shards of \(paths.count) certificates proved again, \(findings) differ (--seed \(seed))")
+        if findings > 0 { throw ExitStatus.findings }
+    }
+
+    private static func files(_ path: String) throws -> [String] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw CommandError("there is no '\(path)'")
+        }
+        guard isFolder.boolValue else { return [path] }
+        let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".json") }.sorted()
+        guard !names.isEmpty else { throw CommandError("there are no certificates in '\(path)'") }
+        return names.map { "\(path)/\($0)" }
+    }
+
+    /// Reads a small certificate, or a full one.
+    private static func certificate(_ path: String) throws -> CompactCertificate {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandError("there is no readable file '\(path)'")
+        }
+        if let full = try? SweepCertificate(json: data, file: path) { return CompactCertificate(full) }
+        return try CompactCertificate(json: data, file: path)
+    }
+
+    /// The sweep that a certificate is of.
+    private func sweep(of certificate: CompactCertificate, _ path: String) throws -> Sweep {
+        let specification: Specification
+        if let spec {
+            specification = try SpecsOption.file(spec)
+        } else {
+            guard let found = try specs.catalog()[certificate.operation] else {
+                throw CommandError(
+                    "\(path): there is no specification '\(certificate.operation)' in the folder; name its file with --spec")
+            }
+            specification = found
+        }
+        let attributes = try specification.attributeValues(certificate.attributes)
+        let subject: any SweepSubject
+        if certificate.subject == "library" {
+            guard let file = library ?? certificate.identity["library"] else {
+                throw CommandError("\(path) does not say which library; name it with --library")
+            }
+            subject = try CLibrarySweepSubject(
+                library: file, symbol: certificate.function,
+                form: certificate.identity["form"].flatMap { .init(rawValue: $0) } ?? .scalar)
+        } else {
+            subject = EngineSweepSubject(
+                certificate.identity["implementation"] ?? certificate.operation, attributes, certificate.direction)
+        }
+        guard let budget = Budget(text: certificate.budget) else {
+            throw CommandError("\(path): '\(certificate.budget)' is no budget")
+        }
+        let reference = try SweepReference(
+            specification, attributes: attributes, direction: certificate.direction, budget: budget)
+        guard reference.fingerprint == certificate.definitionFingerprint else {
+            throw CommandError("\(path): the specification of \(certificate.operation) is not the one that was proved")
+        }
+        return Sweep(reference, subject: subject, ranges: Sweep.everything)
+    }
+}
+
+extension SweepCertificate {
+    /// Whether it covers a range, and nothing else.
+    fileprivate func isEqualInRange(to range: ClosedRange<UInt32>) -> Bool {
+        pieces.count == 1 && pieces[0].first == range.lowerBound && pieces[0].last == range.upperBound
+    }
+}
+
+/// Chooses places at random, the same for one seed anywhere (SplitMix64: Steele, Lea and Flood, Fast splittable
+/// pseudorandom number generators, OOPSLA 2014).
+private struct SeededShards {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    private mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    /// Different places, in order.
+    mutating func choose(_ wanted: Int, of count: Int) -> [Int] {
+        var places = Array(0..<count)
+        for place in 0..<min(wanted, count) {
+            let other = place + Int(next() % UInt64(count - place))
+            places.swapAt(place, other)
+        }
+        return places.prefix(wanted).sorted()
+    }
+}
