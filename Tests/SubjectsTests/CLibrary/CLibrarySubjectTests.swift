@@ -283,11 +283,10 @@ import Verification
     }
 
     @Test func aFunctionThatHangsIsNotCalledForEver() async throws {
-        let start = ContinuousClock.now
         let record = try await record(
             Self.gemm, replacing: ("for (int i", "volatile int on = 1; while (on) {} for (int i"))
-        #expect(ContinuousClock.now - start < .seconds(60))
-        #expect(record.findings.contains { $0.message.contains("hang: 'gemm': no answer within 2 s") })
+        // Cases beyond the third cost nothing.
+        #expect(record.findings.filter { $0.message.contains("hang: 'gemm': no answer within 2 s") }.count == 3)
         #expect(record.findings.contains { $0.message.contains("'gemm' is not called any more: it hung 3 times") })
     }
 
