@@ -9,13 +9,19 @@ import Verification
 /// Compares the oracle's fast tier with its intervals, on the same inputs in one run:
 ///
 ///     swift run -c release benchmarks [folder of specifications]
+///     swift run -c release benchmarks sweeps [names of operations]
 ///
 /// Only ratios mean much on another machine.
 @main
 enum Benchmarks {
-    static func main() throws {
-        let folder = CommandLine.arguments.dropFirst().first ?? "Specs"
-        let catalog = try SpecificationCatalog(folder: folder)
+    static func main() async throws {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == "sweeps" {
+            print(Machine.description)
+            return try await SweepBenchmarks.run(
+                SpecificationCatalog(folder: "Specs"), operations: Array(arguments.dropFirst()))
+        }
+        let catalog = try SpecificationCatalog(folder: arguments.first ?? "Specs")
         print(Machine.description)
         var generator = SplitMix(state: 1)
         let logits = HostArray((0..<50_257).map { _ in Float.random(in: -20...20, using: &generator) })
