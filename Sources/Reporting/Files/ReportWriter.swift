@@ -23,13 +23,18 @@ public enum ReportWriter {
 
     /// Writes the run in each of the formats under the format's own file name.
     ///
+    /// Markdown and HTML have a section about what sweeps prove, where there are any.
+    ///
     /// All texts are made before the first file is touched. Each file appears whole or not at all: a failure leaves the
     /// report that stood there before. The files are replaced one after the other, not together.
     ///
     /// - Throws: `ReportError.unwritableDirectory` or `.unwritableFile`.
-    public static func write(_ record: RunRecord, formats: Set<ReportFormat>, to directory: String) throws {
+    public static func write(
+        _ record: RunRecord, ceilings: CeilingsTable = CeilingsTable(), formats: Set<ReportFormat>,
+        to directory: String
+    ) throws {
         let files = try ReportFormat.allCases.filter(formats.contains).map { format in
-            (name: format.fileName, data: try data(of: record, as: format))
+            (name: format.fileName, data: try data(of: record, ceilings, as: format))
         }
         try prepare(directory)
         for file in files {
@@ -44,10 +49,12 @@ public enum ReportWriter {
         try AtomicFile.replace(path) { try $0.write(contentsOf: data) }
     }
 
-    static func data(of record: RunRecord, as format: ReportFormat) throws -> Data {
+    static func data(
+        of record: RunRecord, _ ceilings: CeilingsTable = CeilingsTable(), as format: ReportFormat
+    ) throws -> Data {
         switch format {
-        case .markdown: Data(MarkdownReport(record).text.utf8)
-        case .html: Data(HTMLReport(record).text.utf8)
+        case .markdown: Data(MarkdownReport(record, ceilings: ceilings).text.utf8)
+        case .html: Data(HTMLReport(record, ceilings: ceilings).text.utf8)
         case .json: try JSONReport(record).data
         }
     }

@@ -7,8 +7,13 @@ import Verification
 /// Whatever the record holds is text: no name, formula or message can add markup. The file is well-formed XML as well.
 public struct HTMLReport {
     public let record: RunRecord
+    /// What sweeps prove; empty where there are none.
+    public let ceilings: CeilingsTable
 
-    public init(_ record: RunRecord) { self.record = record }
+    public init(_ record: RunRecord, ceilings: CeilingsTable = CeilingsTable()) {
+        self.record = record
+        self.ceilings = ceilings
+    }
 
     public var text: String { document.text }
 
@@ -34,7 +39,7 @@ public struct HTMLReport {
             <div class="page">
             <nav class="map" aria-label="Operations by checks">\(overview)</nav>
             <main>
-            \(limits)\(sections)
+            \(limits)\(ceilings.markup)\(sections)
             </main>
             </div>
             <script>\(Script.text)</script>

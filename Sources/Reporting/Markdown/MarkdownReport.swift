@@ -7,11 +7,17 @@ public import Verification
 /// out. All else is in the JSON.
 public struct MarkdownReport {
     public let record: RunRecord
+    /// What sweeps prove; empty where there are none.
+    public let ceilings: CeilingsTable
 
-    public init(_ record: RunRecord) { self.record = record }
+    public init(_ record: RunRecord, ceilings: CeilingsTable = CeilingsTable()) {
+        self.record = record
+        self.ceilings = ceilings
+    }
 
     public var text: String {
-        let parts = [heading, overview, limits].filter { !$0.isEmpty } + record.operations.map(section)
+        let parts =
+            [heading, overview, ceilings.markdown, limits].filter { !$0.isEmpty } + record.operations.map(section)
         return parts.map { $0.trimmingBlankEnd + "\n" }.joined(separator: "\n")
     }
 

@@ -143,13 +143,13 @@ extension CompactCertificate.Shard {
                 }
                 worst = found
             } else if letter == "<" {
-                guard let found = worst, let bound = Double(word.dropFirst()), bound > found.most else {
+                guard let found = worst, let bound = Self.error(word.dropFirst()), bound > found.most else {
                     throw SweepError("'\(word)' is no bound of the errors")
                 }
                 worst = Worst(input: found.input, exactly: found.least, found.most, bound: bound)
             } else {
                 guard let count = CompactCertificate.Count(rawValue: String(letter)), counts[count] == nil,
-                    let value = Int(word.dropFirst()), (0...1 << 32).contains(value)
+                    let value = Int(word.dropFirst()), (0...1 << 32).contains(value), "\(letter)\(value)" == word
                 else { throw SweepError("'\(word)' is no count") }
                 counts[count] = value
             }
@@ -187,10 +187,15 @@ extension CompactCertificate.Shard {
         } else {
             texts = [parts[1], parts[1]]
         }
-        guard range.contains(input), let least = Double(texts[0]), let most = Double(texts[1]),
+        guard range.contains(input), let least = error(texts[0]), let most = error(texts[1]),
             least >= 0, most >= least
         else { return nil }
         return Worst(input: input, exactly: least, most, bound: most)
+    }
+
+    /// A number of ulps as `UlpText` writes it, and in no other spelling.
+    private static func error(_ text: Substring) -> Double? {
+        Double(text).flatMap { UlpText.nearest($0) == text ? $0 : nil }
     }
 
     private static func encoding(_ text: Substring) -> UInt32? {

@@ -35,10 +35,10 @@ extension SweepCertificate {
         }
         var previous: UInt32?
         for (number, piece) in pieces.enumerated() {
-            if let problem = piece.problem { throw refuse("pieces[\(number)]\(problem.place)", problem.what) }
             if let previous, piece.first <= previous {
                 throw refuse("pieces[\(number)].first", "the piece before it goes as far as this")
             }
+            if let problem = piece.problem { throw refuse("pieces[\(number)]\(problem.place)", problem.what) }
             previous = piece.last
         }
     }

@@ -1,0 +1,74 @@
+import Testing
+
+@testable import Reporting
+@testable import Verification
+
+@Suite struct CeilingsTableTests {
+    private static func engine(_ operation: String, _ direction: SweepReference.Direction = .forward) -> LibrarySubject
+    {
+        LibrarySubject(
+            name: "engine", function: operation, identity: ["engine": "0.1.0", "implementation": operation])
+    }
+
+    private func certificate(
+        _ operation: String, _ direction: SweepReference.Direction = .forward, error: Double = 0.4375,
+        budget: Double = 8, pieces: [SweepPiece] = SweepFixture.everywhere
+    ) throws -> SweepCertificate {
+        var certificate = try SweepFixture.make(
+            operation, direction, budget: budget, subject: Self.engine(operation), pieces: pieces)
+        certificate.pieces[9].worst = SweepFixture.worst(0x0912_3456, 1, error)
+        return certificate
+    }
+
+    private func table() throws -> CeilingsTable {
+        var wrong = try certificate("log")
+        wrong.pieces[3].rows[0].tally.wrongClass = 1
+        return CeilingsTable(
+            [
+                try certificate("tanh", .gradient, error: 3.25), try certificate("tanh", error: 1.5),
+                try certificate("exp"), try certificate("sigmoid", error: 1.000_000_000_1),
+                try certificate("sqrt", pieces: Array(SweepFixture.everywhere.dropLast())),
+                wrong,
+            ], reasons: ["tanh": "its *argument* is a difference"])
+    }
+
+    @Test func `the whole section`() throws {
+        #expect(
+            try table().markdown == """
+                """)
+    }
+
+    @Test func `the compact form gives the same table`() throws {
+        let full = try certificate("exp")
+        let compact = try CompactCertificate(json: CompactCertificate(full).json, file: "exp.json")
+        #expect(CeilingsTable([compact]).markdown == CeilingsTable([full]).markdown)
+    }
+
+    @Test func `what a bound proves is what counts, not the worst input that was found`() throws {
+        var certificate = try certificate("exp")
+        certificate.pieces[9].worst = SweepPiece.Worst(
+            input: 0x0912_3456, output: 1, least: 0.9, most: 0.9, bound: 1.25, expected: "")
+        let table = CeilingsTable([certificate])
+        #expect(table.rows[0].error == "1.25000000" && table.rows[0].isFinding)
+    }
+
+    @Test func `a report without certificates is as it was`() {
+        let record = Fixture.record
+        #expect(MarkdownReport(record).text == MarkdownReport(record, ceilings: CeilingsTable()).text)
+        #expect(!MarkdownReport(record).text.contains(CeilingsTable.title))
+        #expect(!HTMLReport(record).text.contains(CeilingsTable.title))
+    }
+
+    @Test func `reports hold the section`() throws {
+        let table = try table()
+        let markdown = MarkdownReport(Fixture.record, ceilings: table).text
+        #expect(markdown.contains(table.markdown.trimmingBlankEnd))
+        let page = HTMLReport(Fixture.record, ceilings: table).text
+        #expect(WellFormed(page).problem == nil)
+        for text in [
+            "Proven over all 2^32 inputs", "3.25000000 ulp", "0x09123456", "exception: its *argument* is a difference",
+        ] {
+            #expect(page.contains(text), "\(text)")
+        }
+    }
+}
