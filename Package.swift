@@ -64,7 +64,9 @@ let package = Package(
             dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "Verification", "Subjects"],
             path: "Benchmarks"),
 
-        .testTarget(name: "OracleTests", dependencies: ["Oracle", "Specifications", "Multiprecision", "Values"]),
+        .testTarget(
+            name: "OracleTests",
+            dependencies: ["COracleKernels", "Oracle", "Specifications", "Multiprecision", "Values"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Values", "Specifications", "Verification"]),
         .testTarget(
@@ -79,7 +81,8 @@ let package = Package(
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "Multiprecision", "Oracle", "Specifications", "Subjects", "TensorEngine", "Values", "Verification",
+                "COracleKernels", "Multiprecision", "Oracle", "Specifications", "Subjects", "TensorEngine", "Values",
+                "Verification",
             ]),
         .testTarget(
             name: "VerifyCommandsTests",

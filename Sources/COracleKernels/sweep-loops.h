@@ -59,7 +59,9 @@ SWEEP_INLINE size_t LOOP(sweep)(
     for (int k = 1; k <= degree; k++) reach += fabs(model->a[k]);
     const double least = fabs(model->high) - reach * 1.0000001;
     const double smallest_ulp = ulp_of(least > 0 ? least : 0);
-    const oracle_sweep_limits limits = oracle_sweep_limits_for(model->error, smallest_ulp, model->budget);
+    oracle_sweep_limits limits = oracle_sweep_limits_for(model->error, smallest_ulp, model->budget);
+    // Zero for what might be flushed is counted one by one.
+    if (least < 0x1p-149) limits.greatest_faithful = 0;
 
     const v4d high = LOOP(splat)(model->high);
     v4i correct = {0}, faithful = {0};
@@ -101,11 +103,12 @@ SWEEP_INLINE size_t LOOP(sweep)(
                     if (settled) continue;
                     const double z = lane < 4 ? a.z[lane] : b.z[lane - 4];
                     const double distance = lane < 4 ? a.distance[lane] : b.distance[lane - 4];
-                    if (!oracle_sweep_decide(
-                            y[i + (size_t)lane], z, distance, model->error, model->rounded_error, model->budget, tally,
-                            i + (size_t)lane)) {
-                        undecided[open++] = (uint32_t)(i + (size_t)lane);
-                        // They enter the histogram when they are decided.
+                    const oracle_sweep_decision decision = oracle_sweep_decide(
+                        y[i + (size_t)lane], z, distance, model->error, model->rounded_error, model->budget, tally,
+                        i + (size_t)lane);
+                    if (decision == oracle_sweep_open) undecided[open++] = (uint32_t)(i + (size_t)lane);
+                    if (decision != oracle_sweep_measured) {
+                        // They enter the histogram when they are decided, or never.
                         for (int k = 0; k < oracle_sweep_eighths; k++)
                             below[k][0] -= ulps[lane] < (float)(k + 1) * 0.125f;
                     }
@@ -278,8 +281,11 @@ SWEEP_INLINE size_t LOOP(sweep_wave)(
                 const double distance = lane < 4 ? a.distance[lane] : b.distance[lane - 4];
                 const bool is_close = lane < 4 ? a_close[lane] : b_close[lane - 4];
                 const double slack = fabs(z) * relative;
-                if (is_close || !oracle_sweep_decide(y[place], z, distance, slack, slack, model->budget, tally, place)) {
-                    undecided[open++] = (uint32_t)place;
+                const oracle_sweep_decision decision = is_close
+                    ? oracle_sweep_open
+                    : oracle_sweep_decide(y[place], z, distance, slack, slack, model->budget, tally, place);
+                if (decision == oracle_sweep_open) undecided[open++] = (uint32_t)place;
+                if (decision != oracle_sweep_measured) {
                     for (int k = 0; k < oracle_sweep_eighths; k++)
                         below[k][0] -= ulps[lane] < (float)(k + 1) * 0.125f;
                 }

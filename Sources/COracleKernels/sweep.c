@@ -35,8 +35,9 @@ oracle_sweep_limits oracle_sweep_limits_for(double error, double smallest_ulp, d
 {
     // One part in 2^40 covers the roundings of quotient and difference.
     const double delta = error / smallest_ulp + 0x1p-40;
-    const double most = budget < 1 ? budget : 1;
-    return (oracle_sweep_limits){0.5 - delta, 0.5 + delta, most - delta};
+    // Errors that binary32 rounds to 1 go into the histogram one by one.
+    const double one = fmin(1 - delta, 1 - 0x1p-24);
+    return (oracle_sweep_limits){0.5 - delta, 0.5 + delta, fmin(one, budget - delta)};
 }
 
 void oracle_sweep_add_below(oracle_sweep_tally *tally, const uint64_t *below)
@@ -44,58 +45,12 @@ void oracle_sweep_add_below(oracle_sweep_tally *tally, const uint64_t *below)
     for (int k = 0; k < oracle_sweep_eighths; k++) tally->below[k] += below[k];
 }
 
-bool oracle_sweep_decide(
-    float y, double z, double distance, double error, double slack, double budget, oracle_sweep_tally *tally,
-    size_t place)
+// Adds an error that is known to the tally, but for those below 1 in the histogram, which the loops count.
+static void measure(oracle_sweep_tally *tally, double ulps, size_t place)
 {
-    if (!(fabs(z) <= 0x1.fffffep+127 - slack) || z != z || error != error) return false;
-    const double ulp = ulp_of(z);
-    // A power of two within reach leaves the ulp open.
-    if (fabs(z) >= 0x1p-126 && (ulp_of(fabs(z) - slack) != ulp || ulp_of(fabs(z) + slack) != ulp)) return false;
-    if (y != y || isinf(y)) {
-        // The real result is a number between the largest floats.
-        tally->wrong_class++;
-        tally->misrounded++;
-        if (place < tally->wrong_at) tally->wrong_at = place;
-        return true;
-    }
-    const double ulps = distance / ulp;
-    const double delta = error / ulp + ulps * 0x1p-48 + 0x1p-40;
-    const float low = (float)(z - slack), high = (float)(z + slack);
-    bool correct = false;
-    if (low == high) {
-        correct = y == low;
-    } else if (y == low || y == high) {
-        return false;
-    }
-    if (!correct && (fabs(ulps - 1) <= delta || fabs(ulps - budget) <= delta)) return false;
-    bool faithful = correct;
-    if (!correct) {
-        const double below = nextafterf(y, -INFINITY), above = nextafterf(y, INFINITY);
-        const bool low_inside = z - slack > below && z - slack < above, high_inside = z + slack > below && z + slack < above;
-        const bool apart = z + slack <= below || z - slack >= above;
-        if (low_inside && high_inside)
-            faithful = true;
-        else if (!apart)
-            return false;
-    }
-    if (!correct && ulps > budget) {
-        const bool surely_signed = fabs(z) > slack;
-        if (surely_signed && (y == 0 || (y < 0) != (z < 0))) {
-            tally->wrong_class++;
-            if (place < tally->wrong_at) tally->wrong_at = place;
-        } else {
-            tally->over_budget++;
-        }
-    }
-    if (correct) tally->correct++;
-    else tally->misrounded++;
-    if (faithful && !correct) tally->faithful++;
-    if (ulps > 1) tally->above_one++;
-    if (y == 0 && low != 0 && high != 0) tally->flushed++;
     // By the same rounding as the vector loops, which count errors below 1.
     if ((float)ulps >= 1) {
-        const int octave = ilogb(ulps);
+        const int octave = ulps > 1 ? ilogb(ulps) : 0;
         tally->octaves[octave < oracle_sweep_octaves ? octave : oracle_sweep_octaves - 1]++;
     }
     tally->sum += ulps;
@@ -104,7 +59,75 @@ bool oracle_sweep_decide(
         tally->largest = ulps;
         tally->largest_at = place;
     }
-    return true;
+}
+
+oracle_sweep_decision oracle_sweep_decide(
+    float y, double z, double distance, double error, double slack, double budget, oracle_sweep_tally *tally,
+    size_t place)
+{
+    if (!isfinite(z) || !isfinite(slack) || error != error) return oracle_sweep_open;
+    // Surely beyond all floats, where an infinity counts as 2^128; and surely not.
+    const bool is_beyond = fabs(z) - slack >= 0x1.000001p+128, is_inside = fabs(z) <= 0x1.fffffep+127 - slack;
+    if (!is_beyond && !is_inside) return oracle_sweep_open;
+    // Bounds of the real result. Rounding them moves them by less than the next number.
+    const double least = nextafter(z - slack, -INFINITY), most = nextafter(z + slack, INFINITY);
+    const double ulp = ulp_of(z);
+    // A power of two within reach leaves the ulp open.
+    if (fabs(z) >= 0x1p-126 && (ulp_of(least) != ulp || ulp_of(most) != ulp)) return oracle_sweep_open;
+    if (is_beyond && isinf(y) && (y < 0) == (z < 0)) {
+        tally->correct++;
+        for (int k = 0; k < oracle_sweep_eighths; k++) tally->below[k]++;
+        measure(tally, 0, place);
+        return oracle_sweep_measured_already;
+    }
+    if (y != y || isinf(y)) {
+        // The real result is a number between the largest floats, or beyond those of the other sign.
+        if (isinf(y) && is_inside && (least <= -0x1.fffffep+127 || most >= 0x1.fffffep+127)) return oracle_sweep_open;
+        tally->wrong_class++;
+        tally->misrounded++;
+        if (isinf(y)) tally->above_one++;
+        if (place < tally->wrong_at) tally->wrong_at = place;
+        return oracle_sweep_unmeasured;
+    }
+    const double ulps = distance / ulp;
+    const double delta = error / ulp + ulps * 0x1p-48 + 0x1p-40;
+    const float low = (float)least, high = (float)most;
+    bool correct = false;
+    if (low == high) {
+        correct = y == low;
+    } else if (y == low || y == high) {
+        return oracle_sweep_open;
+    }
+    if (!correct && (fabs(ulps - 1) <= delta || fabs(ulps - budget) <= delta)) return oracle_sweep_open;
+    bool faithful = correct;
+    if (!correct) {
+        const double below = nextafterf(y, -INFINITY), above = nextafterf(y, INFINITY);
+        const bool low_inside = least > below && least < above, high_inside = most > below && most < above;
+        const bool apart = most <= below || least >= above;
+        if (low_inside && high_inside)
+            faithful = true;
+        else if (!apart)
+            return oracle_sweep_open;
+    }
+    bool is_wrong_class = false;
+    if (!correct && ulps > budget) {
+        const bool surely_signed = least > 0 || most < 0;
+        if (surely_signed && (y == 0 || (y < 0) != (z < 0))) {
+            is_wrong_class = true;
+            tally->wrong_class++;
+            if (place < tally->wrong_at) tally->wrong_at = place;
+        } else {
+            tally->over_budget++;
+        }
+    }
+    if (correct) tally->correct++;
+    else tally->misrounded++;
+    if (!correct && ulps > 1) tally->above_one++;
+    if (y == 0 && low != 0 && high != 0) tally->flushed++;
+    if (is_wrong_class) return oracle_sweep_unmeasured;
+    if (faithful && !correct) tally->faithful++;
+    measure(tally, ulps, place);
+    return oracle_sweep_measured;
 }
 
 // The loops, written with vectors of the compiler so that every version computes the same bits: once for any processor,
@@ -202,15 +225,68 @@ size_t oracle_sweep_bounds(
         // The distance is rounded, and so is z; where the bounds are one number, only the distance.
         const double distance = fabs((double)y[i] - z);
         const double error = low == high ? 0 : slack + fabs(z) * 0x1p-52;
-        if (!(low <= high) || !isfinite(low) || !isfinite(high)
-            || !oracle_sweep_decide(y[i], z, distance, error, error, budget, tally, i)) {
+        // Bounds so wide that the error would be known to fewer digits than that of a polynomial prove too little.
+        if (!(low <= high) || !isfinite(low) || !isfinite(high) || error > ulp_of(z) * 0x1p-23) {
             undecided[open++] = (uint32_t)i;
             continue;
         }
-        if (isfinite(y[i])) {
+        const oracle_sweep_decision decision = oracle_sweep_decide(y[i], z, distance, error, error, budget, tally, i);
+        if (decision == oracle_sweep_open) undecided[open++] = (uint32_t)i;
+        if (decision == oracle_sweep_measured) {
             const double ulps = distance / ulp_of(z);
             for (int k = 0; k < oracle_sweep_eighths; k++) below[k] += (float)ulps < (float)(k + 1) * 0.125f;
         }
+    }
+    oracle_sweep_add_below(tally, below);
+    return open;
+}
+
+size_t oracle_sweep_line_places(
+    const oracle_sweep_line *line, uint32_t first, const float *y, uint32_t *places, size_t count,
+    oracle_sweep_tally *tally)
+{
+    size_t open = 0;
+    uint64_t below[oracle_sweep_eighths] = {0};
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t place = places[i], bits = first + place;
+        const double out = y[place];
+        float x;
+        memcpy(&x, &bits, sizeof x);
+        // Exact, as are the differences from floats nearby. All floats below 2^-125 are 2^-149 apart.
+        const double v = line->slope * (double)x;
+        const int direction = x == 0 ? 0 : line->direction;
+        const double ulps = fabs(out - v) * 0x1p+149;
+        const double budget = line->budget;
+        if (!isfinite(out) || fabs(v) >= 0x1p-125 || (ulps >= 0x1p+20 && fabs(ulps - budget) <= ulps * 0x1p-40)) {
+            places[open++] = place;
+            continue;
+        }
+        const double low = floor(v * 0x1p+149) * 0x1p-149, high = ceil(v * 0x1p+149) * 0x1p-149;
+        // The neighbours of the real result; where the line meets a float, that one and the next in its direction.
+        const double under = low == high && direction < 0 ? low - 0x1p-149 : low;
+        const double over = low == high && direction > 0 ? high + 0x1p-149 : high;
+        const double to_low = v - low, to_high = high - v;
+        const double nearest = low == high ? low
+            : to_low != to_high            ? (to_low < to_high ? low : high)
+            : direction != 0               ? (direction < 0 ? low : high)
+                                           : (double)(float)v;
+        // Whether the real error is larger than the computed one.
+        const bool grows = direction != 0 && (out == v || (out > v) == (direction < 0));
+        const bool correct = out == nearest;
+        const bool is_over = !correct && (ulps > budget || (ulps == budget && grows));
+        if (correct) tally->correct++;
+        else tally->misrounded++;
+        if (!correct && (ulps > 1 || (ulps == 1 && grows))) tally->above_one++;
+        if (out == 0 && nearest != 0) tally->flushed++;
+        if (is_over && v != 0 && (out == 0 || (out < 0) != (v < 0))) {
+            tally->wrong_class++;
+            if (place < tally->wrong_at) tally->wrong_at = place;
+            continue;
+        }
+        if (is_over) tally->over_budget++;
+        if (!correct && (out == under || out == over)) tally->faithful++;
+        measure(tally, ulps, place);
+        for (int k = 0; k < oracle_sweep_eighths; k++) below[k] += (float)ulps < (float)(k + 1) * 0.125f;
     }
     oracle_sweep_add_below(tally, below);
     return open;

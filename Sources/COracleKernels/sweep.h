@@ -3,10 +3,18 @@
 
 #include "OracleSweep.h"
 
+// What became of an element: decided elements of a wrong class have no error that would count.
+typedef enum {
+    oracle_sweep_open,
+    oracle_sweep_measured,
+    // In the histogram too, which the loops see to otherwise.
+    oracle_sweep_measured_already,
+    oracle_sweep_unmeasured
+} oracle_sweep_decision;
+
 // The exact decision about one element, for those that the vector loops do not settle: output y, computed z, which is
-// within `slack` of the real result, and the computed error |y - z|, which is off by at most `error`. Returns false when
-// it stays undecided.
-bool oracle_sweep_decide(
+// within `slack` of the real result, and the computed error |y - z|, which is off by at most `error`.
+oracle_sweep_decision oracle_sweep_decide(
     float y, double z, double distance, double error, double slack, double budget, oracle_sweep_tally *tally,
     size_t place);
 

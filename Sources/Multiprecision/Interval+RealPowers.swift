@@ -6,6 +6,8 @@ extension Interval {
         let precision = max(x.precision, y.precision)
         if x.isEmpty || y.isEmpty { return .empty.withPrecision(precision) }
         if y.isPoint, y.lower.isInteger { return wholePower(x, y).withPrecision(precision).total(if: y.isTotal) }
+        // Negative numbers have powers at the whole numbers among the exponents.
+        if x.lower.sign < 0, y.upper.floor() >= y.lower { return Self.entire.withPrecision(precision).total(if: false) }
         if x.isPoint, x.lower.sign == 0 {
             if y.lower.sign > 0 { return Interval(0, precision: precision).total(if: x.isTotal && y.isTotal) }
             return y.upper.sign <= 0

@@ -23,7 +23,12 @@ enum CertificateFile {
     /// - Returns: the files' paths.
     static func write(_ certificate: SweepCertificate, to path: String) throws -> [String] {
         try save(certificate, to: path)
-        return [path]
+        let base = path.hasSuffix(".json") ? String(path.dropLast(5)) : path
+        let chart = (base as NSString).lastPathComponent + ".svg"
+        try ReportWriter.write(Data(SweepHTML(certificate).text.utf8), to: base + ".html")
+        try ReportWriter.write(Data(SweepMarkdown(certificate, chart: chart).text.utf8), to: base + ".md")
+        try ReportWriter.write(Data(SweepChart(certificate).svg.utf8), to: base + ".svg")
+        return [path, base + ".html", base + ".md"]
     }
 
     /// Reads a certificate that a sweep wrote.

@@ -77,6 +77,22 @@ size_t oracle_sweep_bounds(
     const double *lower, const double *upper, double budget, const float *y, size_t n, oracle_sweep_tally *tally,
     uint32_t *undecided);
 
+// A function that is a line through zero but for a term that is smaller than any float, or binary64, could tell: the real
+// result for x is slope x, moved by less than 2^-80 of a float's distance towards `direction` (1, -1, or 0 where it is
+// slope x itself), never beyond zero. For inputs below 2^-125; the slope is at most 1 and has at most 28 bits, so that
+// products are exact.
+typedef struct {
+    double slope;
+    int direction;
+    double budget;
+} oracle_sweep_line;
+
+// Decides the listed places of outputs for the encodings `first`, `first + 1`, ... Those that it does not decide stay
+// listed. Returns how many they are.
+size_t oracle_sweep_line_places(
+    const oracle_sweep_line *line, uint32_t first, const float *y, uint32_t *places, size_t count,
+    oracle_sweep_tally *tally);
+
 // The values that models give to n elements, a multiple of 4 for waves; NaN where a wave does not decide.
 void oracle_sweep_values(const oracle_sweep_model *model, size_t n, double *results);
 void oracle_wave_values(const oracle_wave_model *model, size_t n, double *results);

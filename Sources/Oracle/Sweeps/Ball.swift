@@ -99,8 +99,9 @@ struct Ball {
         func radius(_ ra: Double, _ rb: Double) -> Double {
             let least = (size - rb) * (1 - 0x1p-50)
             guard least > 0 else { return .nan }
-            return ((ra + middle.magnitude * rb) / least + middle.magnitude * 0x1p-53 * (size / least) + underflow)
-                * (inflation * inflation)
+            // What products lose to underflow, the divisor may make large again.
+            let quotient = (middle.magnitude * 0x1p-53 + underflow) * (size / least)
+            return ((ra + middle.magnitude * rb + underflow) / least + quotient + underflow) * (inflation * inflation)
         }
         return Ball(middle: middle, centre: radius(a.centre, b.centre), block: radius(a.block, b.block))
     }

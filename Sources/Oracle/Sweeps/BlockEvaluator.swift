@@ -22,6 +22,7 @@ final class BlockEvaluator {
     }
 
     let formula: ScalarFormula
+    private let separatingTies: Bool
     private(set) var precision: Int
     private var arithmetic: EnclosureEvaluator
     private var centres: [Interval]
@@ -35,8 +36,11 @@ final class BlockEvaluator {
     /// Coefficients of the result of the last evaluation; [0] is useless where the formula has no value.
     var coefficients: UnsafePointer<Ball> { UnsafePointer(memory + formula.output * BallSeries.count) }
 
-    init(_ formula: ScalarFormula, precision: Int) {
+    /// - Parameter separatingTies: whether comparisons of numbers that may be equal somewhere on a block are open, even
+    ///   where they hold all over it: a derivative has no value at a kink, on whichever side its formula counts it.
+    init(_ formula: ScalarFormula, precision: Int, separatingTies: Bool = false) {
         self.formula = formula
+        self.separatingTies = separatingTies
         self.precision = precision
         arithmetic = EnclosureEvaluator(precision: precision)
         centres = [Interval](repeating: .empty, count: formula.nodes.count)
@@ -180,14 +184,22 @@ final class BlockEvaluator {
             visit(operand)
             guard case .number = states[operand] else {
                 states[place] = states[operand]
+                clear(place)
                 return false
             }
         }
         for operand in operands where blocks[operand].isEmpty && centres[operand].isEmpty {
             states[place] = .undefined
+            clear(place)
             return false
         }
         return true
+    }
+
+    /// Forgets what a node was on another block: conditions on what has no value are false.
+    private func clear(_ place: Int) {
+        centres[place] = Interval.empty.withPrecision(precision)
+        blocks[place] = centres[place]
     }
 
     /// The range of erf or erfc by the mean value theorem, from the value at the centre and the exponential that is the
@@ -289,6 +301,10 @@ final class BlockEvaluator {
                 // The sign of zero is its own; elsewhere it is the number's.
                 states[place] = .condition(
                     a.lower.signbit && a.upper.signbit ? .yes : !a.lower.signbit && !a.upper.signbit ? .no : .unknown)
+                return
+            }
+            if separatingTies, formula.isVariable[place], let b, !a.isEmpty, !b.isEmpty, a.intersects(b) {
+                states[place] = .condition(.unknown)
                 return
             }
             states[place] = .condition(arithmetic.test(function, a, b))

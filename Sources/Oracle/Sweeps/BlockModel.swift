@@ -33,12 +33,17 @@ public struct BlockModel: Sendable {
         /// Whether the function grows (1) or falls (-1) all over the block in the order of encodings; 0 where that is not
         /// known.
         public let direction: Int
+        /// What the function is besides, next to zero.
+        public internal(set) var line: LineThroughZero? = nil
     }
 }
 
 /// Makes models of a formula. For one thread.
 public final class BlockModeler {
     private let evaluator: BlockEvaluator
+    private let formula: ScalarFormula
+    /// What the formula is next to zero, for positive and for negative numbers.
+    private lazy var lines = [false, true].map { LineThroughZero(formula, isNegative: $0) }
     /// How many blocks were evaluated, for measurements.
     public private(set) var attempts = 0
 
@@ -47,8 +52,10 @@ public final class BlockModeler {
 
     private static let precisions = [96, 192, 384]
 
-    public init(_ formula: ScalarFormula) {
-        evaluator = BlockEvaluator(formula, precision: Self.precisions[0])
+    /// - Parameter isDerivative: whether the formula is a derivative, which has no value at a kink.
+    public init(_ formula: ScalarFormula, isDerivative: Bool = false) {
+        self.formula = formula
+        evaluator = BlockEvaluator(formula, precision: Self.precisions[0], separatingTies: isDerivative)
     }
 
     /// The result of one attempt.
@@ -88,7 +95,8 @@ public final class BlockModeler {
                 return .done(.model(BlockModel(block: block, kind: constant)))
             }
             switch polynomial(centre, range, isFrozen: freezing) {
-            case .accepted(let polynomial):
+            case .accepted(var polynomial):
+                if LineThroughZero.isWanted(block) { polynomial.line = lines[block.isNegative ? 1 : 0] }
                 return .done(.model(BlockModel(block: block, kind: .polynomial(polynomial))))
             case .tooCoarse: return !freezing && evaluator.canFreeze ? nil : .done(.split)
             case .imprecise: return .imprecise
@@ -99,8 +107,8 @@ public final class BlockModeler {
 
     /// A kind that needs no coefficients: the function varies by next to nothing, or all results round to one number.
     private static func constant(_ range: Interval) -> BlockModel.Kind? {
-        let overflow = 0x1.ffffffp+127
-        // Results at or beyond this round to infinity.
+        // Results beyond this round to infinity, and all finite numbers are millions of ulps away.
+        let overflow = 0x1p+129
         if range.lower >= overflow { return .constant(.infinity) }
         if range.upper <= -overflow { return .constant(-.infinity) }
         guard range.isBounded else { return nil }

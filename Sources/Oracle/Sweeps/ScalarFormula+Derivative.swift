@@ -3,9 +3,11 @@ internal import Specifications
 extension ScalarFormula {
     /// The derivative, as a formula of the same kind; nil where a function has none that the language can say.
     ///
-    /// At kinks and jumps it is the derivative of one side; those are for the caller to leave out.
+    /// At kinks and jumps it is the derivative of one side; those are for the caller to leave out. So is what lies outside
+    /// the formula's domain: that of log(x) is 1 / x, which is a number for negative x.
     public func derivative() -> ScalarFormula? {
         var formula = self
+        formula.keepsDomain = false
         var slopes: [Int: Int] = [:]
         for place in needed {
             guard isVariable[place] else {

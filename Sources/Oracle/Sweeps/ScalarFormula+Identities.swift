@@ -128,8 +128,8 @@ extension ScalarFormula {
     mutating func multiply(_ a: Int, _ b: Int) -> Int {
         if isOne(a) { return b }
         if isOne(b) { return a }
-        if isZero(a) { return a }
-        if isZero(b) { return b }
+        if isZero(a), !keepsDomain || isEverywhereDefined(b) { return a }
+        if isZero(b), !keepsDomain || isEverywhereDefined(a) { return b }
         if let inner = argument(of: a, .negate) { return negated(multiply(inner, b)) }
         if let inner = argument(of: b, .negate) { return negated(multiply(a, inner)) }
         // A square knows that it is not negative.
@@ -139,7 +139,7 @@ extension ScalarFormula {
 
     mutating func divide(_ a: Int, _ b: Int) -> Int {
         if isOne(b) { return a }
-        if isZero(a) { return a }
+        if isZero(a), !keepsDomain { return a }
         if let inner = argument(of: a, .negate) { return negated(divide(inner, b)) }
         if let inner = argument(of: b, .negate) { return negated(divide(a, inner)) }
         // a / exp(u) = a exp(-u)
@@ -170,7 +170,7 @@ extension ScalarFormula {
 
     mutating func power(_ a: Int, _ exponent: Int) -> Int {
         if exponent == 1 { return a }
-        if exponent == 0 { return number(1) }
+        if exponent == 0, !keepsDomain || isEverywhereDefined(a) { return number(1) }
         if exponent % 2 == 0, let inner = argument(of: a, .negate) { return power(inner, exponent) }
         if let u = argument(of: a, .exp) { return unary(.exp, multiply(number(exponent), u)) }
         return append(.power(a, exponent: exponent))

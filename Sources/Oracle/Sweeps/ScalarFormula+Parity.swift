@@ -20,7 +20,8 @@ extension ScalarFormula {
                     continue
                 }
                 switch function {
-                case .negate, .sin, .tan, .asin, .atan, .sinh, .tanh, .asinh, .atanh, .erf, .cbrt, .round, .trunc, .sign:
+                case .negate, .sin, .tan, .asin, .atan, .sinh, .tanh, .asinh, .atanh, .erf, .cbrt, .round, .trunc,
+                    .sign:
                     parities.append(inner)
                 case .abs, .cos, .cosh: parities.append(.even)
                 default: parities.append(inner == .even ? .even : nil)

@@ -25,6 +25,8 @@ public struct ScalarFormula: Sendable {
     /// Whether a node's value depends on the variable.
     private(set) var isVariable: [Bool] = []
     private var places: [Node: Int] = [:]
+    /// Whether identities must not lose sight of where a formula has no value: 0 log(x) is no number for negative x.
+    var keepsDomain = true
     /// The node of the result.
     internal(set) public var output = 0
 
@@ -86,14 +88,7 @@ public struct ScalarFormula: Sendable {
     /// A node, or the one that is already there.
     mutating func append(_ node: Node) -> Int {
         if let place = places[node] { return place }
-        let operands: [Int]
-        switch node {
-        case .variable, .number: operands = []
-        case .unary(_, let a), .power(let a, _): operands = [a]
-        case .binary(_, let a, let b): operands = [a, b]
-        case .select(let condition, let a, let b): operands = [condition, a, b]
-        case .test(_, let all): operands = all
-        }
+        let operands = Self.operands(of: node)
         nodes.append(node)
         isVariable.append(node == .variable || operands.contains { isVariable[$0] })
         places[node] = nodes.count - 1
@@ -123,40 +118,92 @@ public struct ScalarFormula: Sendable {
     }
 
     /// The nodes that the result needs, in order.
-    var needed: [Int] {
-        var isNeeded = [Bool](repeating: false, count: nodes.count)
-        isNeeded[output] = true
-        for place in nodes.indices.reversed() where isNeeded[place] {
-            switch nodes[place] {
-            case .variable, .number: break
-            case .unary(_, let a), .power(let a, _): isNeeded[a] = true
-            case .binary(_, let a, let b):
-                isNeeded[a] = true
-                isNeeded[b] = true
-            case .select(let condition, let a, let b): for operand in [condition, a, b] { isNeeded[operand] = true }
-            case .test(_, let operands): for operand in operands { isNeeded[operand] = true }
+    var needed: [Int] { needed(for: output) }
+
+    private func needed(for place: Int) -> [Int] {
+        var isNeeded = [Bool](repeating: false, count: place + 1)
+        isNeeded[place] = true
+        for place in isNeeded.indices.reversed() where isNeeded[place] {
+            for operand in operands(of: place) { isNeeded[operand] = true }
+        }
+        return isNeeded.indices.filter { isNeeded[$0] }
+    }
+
+    private func operands(of place: Int) -> [Int] { Self.operands(of: nodes[place]) }
+
+    private static func operands(of node: Node) -> [Int] {
+        switch node {
+        case .variable, .number: []
+        case .unary(_, let a), .power(let a, _): [a]
+        case .binary(_, let a, let b): [a, b]
+        case .select(let condition, let a, let b): [condition, a, b]
+        case .test(_, let operands): operands
+        }
+    }
+
+    /// Whether the formula has a value for every real number, as far as that can be seen from the functions in it.
+    public var isEverywhereDefined: Bool { isEverywhereDefined(output) }
+
+    func isEverywhereDefined(_ place: Int) -> Bool {
+        needed(for: place).allSatisfy {
+            switch nodes[$0] {
+            case .variable, .select, .test: true
+            case .number(let number): number != .nan && number != .infinity
+            case .power(_, let exponent): exponent >= 0
+            case .unary(let function, _):
+                switch function {
+                case .negate, .abs, .exp, .expm1, .exp2, .sin, .cos, .atan, .sinh, .cosh, .tanh, .asinh, .erf, .erfc,
+                    .cbrt,
+                    .floor, .ceil, .round, .trunc, .sign:
+                    true
+                default: false
+                }
+            case .binary(let function, let a, let b):
+                switch function {
+                case .add, .subtract, .multiply, .maximum, .minimum: true
+                case .divide: isNonzeroNumber(b) && a != b
+                default: false
+                }
             }
         }
-        return nodes.indices.filter { isNeeded[$0] }
+    }
+
+    private func isNonzeroNumber(_ place: Int) -> Bool {
+        switch nodes[place] {
+        case .number(.digits(let digits)): (Double(digits) ?? 0) != 0
+        case .number(.pi): true
+        default: false
+        }
     }
 
     /// The formula in a notation of its own, the same on every machine: what certificates call the definition.
-    public var text: String { text(of: output) }
+    ///
+    /// Nodes that several others share are written out every time, unless that makes the text long; then they have names.
+    public var text: String {
+        let all = needed
+        var lengths: [Int: Int] = [:]
+        for place in all { lengths[place] = operands(of: place).reduce(8) { min($0 + lengths[$1]!, 1 << 20) } }
+        guard lengths[output]! > 1 << 14 else { return text(of: output) { text(of: $0) } }
+        let names = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1, "n\($0)") })
+        return all.map { "\(names[$0]!) = \(text(of: $0) { names[$0]! })" }.joined(separator: "; ")
+    }
 
-    private func text(of place: Int) -> String {
+    private func text(of place: Int) -> String { text(of: place) { text(of: $0) } }
+
+    private func text(of place: Int, _ text: (Int) -> String) -> String {
         switch nodes[place] {
         case .variable: "x"
         case .number(.digits(let digits)): digits
         case .number(.pi): "pi"
         case .number(.infinity): "inf"
         case .number(.nan): "nan"
-        case .unary(let function, let a): "\(function.rawValue)(\(text(of: a)))"
-        case .binary(let function, let a, let b): "\(function.rawValue)(\(text(of: a)), \(text(of: b)))"
-        case .power(let a, let exponent): "power(\(text(of: a)), \(exponent))"
+        case .unary(let function, let a): "\(function.rawValue)(\(text(a)))"
+        case .binary(let function, let a, let b): "\(function.rawValue)(\(text(a)), \(text(b)))"
+        case .power(let a, let exponent): "power(\(text(a)), \(exponent))"
         case .select(let condition, let a, let b):
-            "where(\(text(of: condition)), \(text(of: a)), \(text(of: b)))"
+            "where(\(text(condition)), \(text(a)), \(text(b)))"
         case .test(let function, let operands):
-            "\(function.rawValue)(\(operands.map { text(of: $0) }.joined(separator: ", ")))"
+            "\(function.rawValue)(\(operands.map { text($0) }.joined(separator: ", ")))"
         }
     }
 }

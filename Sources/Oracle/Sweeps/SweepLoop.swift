@@ -15,11 +15,17 @@ extension BlockModel.Polynomial {
         }
         // Powers of two: steps and sums are exact.
         model.step = 2 / Double(count)
-        model.first = -1 + Double(offset) * model.step
+        model.first = Double(offset - count / 2) * model.step
         model.error = error
         model.rounded_error = roundedError
         model.budget = budget
         return model
+    }
+}
+
+extension LineThroughZero {
+    public func loopLine(budget: Double) -> oracle_sweep_line {
+        oracle_sweep_line(slope: slope, direction: Int32(direction), budget: budget)
     }
 }
 

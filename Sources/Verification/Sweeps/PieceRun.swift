@@ -1,4 +1,5 @@
 internal import COracleKernels
+internal import Multiprecision
 internal import Oracle
 internal import Specifications
 internal import Values
@@ -70,7 +71,15 @@ final class PieceRun {
                 piece.defects.append(defect)
                 skip(first, count, &entry)
                 previous = .nan
-                if piece.defects.count >= Self.mostDefects { break }
+                if piece.defects.count >= Self.mostDefects {
+                    // What is left of the piece is in the tallies, by binades.
+                    while start <= UInt64(piece.last) {
+                        let end = min(start | 0x7F_FFFF, UInt64(piece.last))
+                        skip(UInt32(start), Int(end - start) + 1, &entry)
+                        start = end + 1
+                    }
+                    break
+                }
                 try progress(count)
                 continue
             }
@@ -226,10 +235,15 @@ final class PieceRun {
             try judgeAgainst(value, from, place, Int(wrong), entry.region)
         case .polynomial(let polynomial):
             var model = polynomial.loopModel(count: entry.count, offset: Int(from - entry.first), budget: budget)
-            let open = oracle_sweep(&model, results + place, length, &loop, undecided)
+            let length = try whole(from, place, length, entry.region)
+            var open = oracle_sweep(&model, results + place, length, &loop, undecided)
+            if var line = polynomial.line?.loopLine(budget: budget) {
+                open = oracle_sweep_line_places(&line, from, results + place, undecided, open, &loop)
+            }
             try finish(entry, loop, from, place, length, open)
         case .wave(let wave):
             var model = wave.loopModel(offset: Int(from - entry.first), budget: budget)
+            let length = try whole(from, place, length, entry.region)
             let open = oracle_sweep_wave(&model, results + place, length, &loop, undecided)
             try finish(entry, loop, from, place, length, open)
         case .arrays:
@@ -238,6 +252,13 @@ final class PieceRun {
                 bounds.lower, bounds.upper, budget, results + place, length, &loop, undecided)
             try finish(entry, loop, from, place, length, open)
         }
+    }
+
+    /// The loops take eight elements at a time: what the end of a range leaves over is judged one by one.
+    private func whole(_ from: UInt32, _ place: Int, _ length: Int, _ region: SweepRegion) throws -> Int {
+        let whole = length & ~7
+        try collect(from, place, Array(whole..<length), region)
+        return whole
     }
 
     private func finish(
@@ -300,6 +321,7 @@ final class PieceRun {
             tally.wrongClass = 1
             tally.noteWrongClass(at: encoding)
         }
+        if result == 0, let nearest = judgement.nearest, nearest != 0 { tally.flushed = 1 }
         if judgement.verdict != .wrongClass, let ulps = judgement.ulps, ulps.upperBound.isFinite {
             let error = ulps.upperBound
             if ulps.lowerBound > 1 { tally.aboveOneUlp = 1 }
@@ -309,7 +331,6 @@ final class PieceRun {
             tally.histogram[SweepTally.bin(of: error)] = 1
             tally.note(error, at: encoding)
             noteWorst(encoding, result, ulps, judgement.expectedText)
-            if result == 0, let nearest = judgement.nearest, nearest != 0 { tally.flushed = 1 }
         } else if judgement.verdict == .wrongClass, judgement.ulps?.lowerBound ?? 0 > 1 {
             tally.aboveOneUlp = 1
         }
@@ -320,21 +341,24 @@ final class PieceRun {
     private func judgeAgainst(
         _ expected: Float, _ from: UInt32, _ place: Int, _ wrong: Int, _ region: SweepRegion
     ) throws {
-        guard wrong > 512 else {
+        // Finite numbers where the real one is beyond all of them are off by 2^24 ulp and more.
+        let isOverflow = region == .overflowEdge
+        guard wrong > 512, !isOverflow || budget < 0x1p+23 else {
             try collect(from, place, places(0..<wrong), region)
             return
         }
+        let others = places(256..<wrong)
         try collect(from, place, places(0..<256), region)
-        for offset in places(256..<wrong) {
+        for offset in others {
             var tally = SweepTally()
             tally.inputs = 1
             tally.misrounded = 1
             let result = results[place + offset]
-            // A number for NaN, NaN for a number, an infinity of the other sign: wrong classes. Finite numbers where the real
-            // one is beyond all of them are off by more than any budget, unless it is the largest.
-            if expected.isInfinite, result.isFinite {
+            if isOverflow, !result.isNaN { tally.aboveOneUlp = 1 }
+            // A number for NaN, NaN for a number, a zero or a sign that is lost: wrong classes.
+            if isOverflow, result.isFinite, result != 0, (result < 0) == (expected < 0) {
                 tally.overBudget = 1
-                tally.aboveOneUlp = 1
+                if result.magnitude == .greatestFiniteMagnitude { tally.faithful = 1 }
             } else {
                 tally.wrongClass = 1
                 tally.noteWrongClass(at: from + UInt32(offset))
@@ -426,7 +450,10 @@ final class PieceRun {
 extension ElementJudgement {
     /// Whether a result over budget is one of the two neighbours of the real one all the same.
     fileprivate var isFaithful: Bool {
-        guard let ulps else { return false }
-        return ulps.upperBound < 1 && isMisrounded
+        guard let real, isMisrounded else { return false }
+        let format = FloatFormat.binary32
+        return [real.lower, real.upper].allSatisfy {
+            format.rounded($0, .down) == output || format.rounded($0, .up) == output
+        }
     }
 }

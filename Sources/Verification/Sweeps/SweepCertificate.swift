@@ -124,7 +124,9 @@ extension SweepCertificate {
             try same("subjects' facts '\(key)'", identity[key] ?? "none", other.identity[key] ?? "none")
         }
         for (key, value) in other.environment where environment[key] != value {
-            environment[key] = environment[key].map { $0.contains(value) ? $0 : "\($0); \(value)" } ?? value
+            // The same whatever the order in which parts come.
+            let all = [environment[key], value].compactMap { $0 }.flatMap { $0.split(separator: "; ").map(String.init) }
+            environment[key] = Set(all).sorted().joined(separator: "; ")
         }
         var byRange: [ClosedRange<UInt32>: SweepPiece] = [:]
         for piece in pieces { byRange[piece.first...piece.last] = piece }

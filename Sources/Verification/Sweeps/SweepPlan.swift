@@ -124,6 +124,10 @@ extension SweepPlan {
                 for number in [polynomial.high, polynomial.low, polynomial.error] + polynomial.coefficients {
                     hash.combine(number.bitPattern)
                 }
+                if let line = polynomial.line {
+                    hash.combine(line.slope.bitPattern)
+                    hash.combine(UInt64(line.direction + 1))
+                }
             }
         }
         return hash.text
@@ -139,6 +143,7 @@ private struct BinadePlanner {
     private let waves: WaveFunction?
     /// Whether the formula has steps, of which there are more than blocks; bounds of every element are exact there.
     private let hasSteps: Bool
+    private let definition: BlockDomain?
     private(set) var part = SweepPlan.Part()
     private var budget = 0
 
@@ -146,9 +151,10 @@ private struct BinadePlanner {
         self.reference = reference
         self.ranges = ranges
         exceptions = try SweepExceptions(reference)
-        modeler = reference.formula.map { BlockModeler($0) }
+        modeler = reference.formula.map { BlockModeler($0, isDerivative: reference.direction == .gradient) }
         hasSteps = reference.formula?.hasSteps ?? false
         waves = reference.formula.flatMap { WaveFunction($0) }
+        definition = reference.domain.map { BlockDomain($0) }
     }
 
     mutating func plan(_ block: EncodingBlock) throws {
@@ -163,12 +169,15 @@ private struct BinadePlanner {
 
     /// Infinities are elements of their own. The rest of their binades is NaN.
     private mutating func planNonfinite(_ block: EncodingBlock) {
-        append(block.first, 1, .special, .elements)
-        let count = block.count - 1
         let isJudged = reference.direction == .forward
-        append(
-            block.first + 1, count, isJudged ? .special : .unjudged,
-            isJudged ? nanWork : .nothing)
+        for range in ranges where range.overlaps(block.first...block.last) {
+            let part = range.clamped(to: block.first...block.last)
+            if part.lowerBound == block.first { append(block.first, 1, .special, .elements) }
+            let first = max(part.lowerBound, block.first + 1)
+            guard first <= part.upperBound else { continue }
+            append(
+                first, Int(part.upperBound - first) + 1, isJudged ? .special : .unjudged, isJudged ? nanWork : .nothing)
+        }
     }
 
     private var nanWork: SweepPlan.Work {
@@ -197,6 +206,17 @@ private struct BinadePlanner {
         }
         if Double(least) < domain.lowerBound || Double(greatest) > domain.upperBound {
             halve(block)
+            return
+        }
+        let isDefined = definition.map { $0(block) } ?? .yes
+        switch isDefined {
+        case .yes: break
+        case .unknown:
+            halve(block)
+            return
+        case .no:
+            part.unlisted += block.count
+            append(block.first, block.count, .unjudged, .nothing)
             return
         }
         switch exceptions(block) {
