@@ -156,10 +156,22 @@ extension CeilingsTable.Row {
                 .fails
             } else if !certificate.isComplete {
                 .incomplete(certificate.inputs)
-            } else if bound <= CeilingsTable.ceiling(certificate.direction), certificate[.overBudget] == 0 {
+            } else if certificate.keepsCeiling {
                 .holds
             } else {
                 reason == nil ? .unexplained : .exception
             }
+    }
+}
+
+extension CompactCertificate {
+    /// Whether every error is at most the ceiling. Nine digits do not tell 1 from a little more; counts do.
+    fileprivate var keepsCeiling: Bool {
+        let ceiling = CeilingsTable.ceiling(direction)
+        guard bound == ceiling else { return bound < ceiling }
+        switch direction {
+        case .forward: return self[.aboveOneUlp] == 0
+        case .gradient: return (ulps(ofBudget: budget) ?? .infinity) <= ceiling && self[.overBudget] == 0
+        }
     }
 }

@@ -176,7 +176,10 @@ public struct SweepChart {
 
 extension SweepCertificate {
     /// The budget, where it is a number of ulps.
-    var budgetInUlps: Double? {
-        budget.hasSuffix(" ulp") ? Double(budget.dropLast(4)).flatMap { $0.isFinite && $0 > 0 ? $0 : nil } : nil
-    }
+    var budgetInUlps: Double? { ulps(ofBudget: budget) }
+}
+
+/// The number of ulps that a budget is, where it is one.
+func ulps(ofBudget text: String) -> Double? {
+    text.hasSuffix(" ulp") ? Double(text.dropLast(4)).flatMap { $0.isFinite && $0 > 0 ? $0 : nil } : nil
 }

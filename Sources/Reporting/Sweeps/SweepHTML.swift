@@ -68,7 +68,7 @@ public struct SweepHTML {
         <section class="block"><h4>Form and flaws</h4><ul class="statements">\(statements)</ul></section>
         <section class="block"><h4>Histogram of errors, in ulps</h4><figure>\
         \(SweepHistogram(certificate.tally()).markup)
-        <figcaption>Lengths are logarithmic.</figcaption></figure></section>
+        <figcaption>Lengths are logarithmic. \(SweepHistogram.caveat)</figcaption></figure></section>
         \(binades)
         \(facts("What was proved", certificate.definitionFacts))
         \(facts("Environment", certificate.environmentFacts))

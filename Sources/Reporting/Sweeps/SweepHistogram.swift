@@ -6,6 +6,10 @@ import Verification
 ///
 /// Bars are logarithmic: a single input among billions is what a reader looks for. The counts stand beside them.
 struct SweepHistogram {
+    /// Where exact counts are wanted, there are the counts of results.
+    static let caveat =
+        "Below 1 ulp errors are computed to within 2^-24 ulp, so that a few next to the end of a bin are in its neighbour."
+
     private let bins: [(name: String, count: Int)]
 
     init(_ tally: SweepTally) { bins = tally.namedBins }
@@ -22,7 +26,7 @@ struct SweepHistogram {
                 bin.count == 0
                 ? .none
                 : """
-                <rect class="\(place < 8 ? "bar" : "beyond")" x="\(decimalText(Self.left, digits: 6))" \
+                <rect class="\(place < 8 ? "below" : "beyond")" x="\(decimalText(Self.left, digits: 6))" \
                 y="\(middle - 7)" width="\(decimalText((length * 10).rounded() / 10, digits: 6))" height="14"/>
                 """
             return """

@@ -65,7 +65,8 @@ public struct SweepMarkdown {
 
     private var histogram: String {
         let rows = certificate.tally().namedBins.map { [$0.name, countText($0.count)] }
-        return MarkdownText.details("Histogram of errors", MarkdownText.table(["ulps", "inputs"], rows))
+        return MarkdownText.details(
+            "Histogram of errors", MarkdownText.table(["ulps", "inputs"], rows) + "\n\(SweepHistogram.caveat)\n")
     }
 
     private var binades: String {

@@ -36,7 +36,7 @@ enum SweepStyle {
         .sweep .normal { fill: var(--normal); } .sweep .subnormalInput { fill: var(--subnormal-input); }
         .sweep .subnormalResult { fill: var(--subnormal-result); } .sweep .overflowEdge { fill: var(--edge); }
         .sweep .special { fill: var(--special); } .sweep .unjudged { fill: var(--blank); }
-        .sweep rect.bar { fill: var(--curve); } .sweep rect.beyond { fill: var(--limit); }
+        .sweep rect.below { fill: var(--curve); } .sweep rect.beyond { fill: var(--limit); }
 
         """
 

@@ -3,7 +3,7 @@ public import Verification
 /// A sweep as the terminal shows it: the result in a sentence, then counts, the worst input, a row for each class of
 /// inputs, what else was found, and last what the proof is about and where it was made.
 ///
-/// The text depends on the certificate alone, but for the mean errors' last digits on nothing of the machine.
+/// The text depends on the certificate alone.
 public struct SweepText {
     public let certificate: SweepCertificate
 

@@ -11,6 +11,59 @@ import Testing
     @Test func `the whole text`() {
         #expect(
             text(SweepFixture.certificate) == """
+                not proven: covers 50,331,648 of 4,294,967,296 float32 inputs of exp, computed by expf of \
+                libm.so.6: largest error 0.501905123 ulp at 0x3F9ABCDE; 7,080 misrounded
+
+                inputs               50,331,648  (of 4,294,967,296)
+                correctly rounded    50,324,568
+                misrounded                7,080
+                of these faithful         7,080  (one of the two neighbours of the real result)
+                above 1 ulp                   0
+                over budget                   0  (the budget is 1 ulp)
+                wrong class                   0
+                undecided                     0
+                undecided roundings           0
+                not judged                    0
+
+                largest error  0.501905123 ulp
+                input          1.20888877 (0x1.3579bcp+0, 0x3F9ABCDE)
+                result         3.33850503 (0x1.ab5422p+1, 0x4055AA11)
+                real result    502.25...
+                replay         verify sweep exp --library /lib/libm.so.6 --symbol expf --range 0x3F9ABCDE..0x3F9ABCDE
+                certified      verify oracle exp 0x3F9ABCDE
+
+                inputs                count  correctly rounded  misrounded  > 1 ulp  wrong class      max ulp     \
+                mean ulp  at
+                normal           33,554,432         33,547,429       7,003        0            0  0.501905123  \
+                5.22584e-05  0x3F9ABCDE
+                subnormal input   8,388,608          8,388,608           0        0            0         0.25  \
+                2.98023e-05  0x00000003
+                overflow edge     8,388,608          8,388,531          77        0            0  0.468750000  \
+                5.58794e-05  0xBF800009
+                all              50,331,648         50,324,568       7,080        0            0  0.501905123  \
+                4.91192e-05  0x3F9ABCDE
+
+                – symmetry           the definition is neither even nor odd, as far as its form shows
+                ✓ order              no two neighbours are in the wrong order where the real function is monotone
+                ✓ range              no invariant is broken by a least or a greatest output
+                – subnormal results  none are covered
+                ✓ subnormal inputs   kept: no result is zero that should not be
+                ✓ defects            none were found
+
+                definition         y = exp(x)
+                modelled as        exp(x)
+                rules              d6f898b0177f96c7
+                models             90d96f1b74ae832d
+                outputs            9698323a54699c6e
+                budget             1 ulp
+                subject            library
+                function           expf
+                subject's library  /lib/libm.so.6
+                subject's sha256   feedbeef
+                subject's symbol   expf
+
+                cpu        Processor 9
+                plumbline  0.1.0
                 """)
     }
 
