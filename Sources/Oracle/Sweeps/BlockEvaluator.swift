@@ -69,6 +69,8 @@ final class BlockEvaluator {
     ///   derivatives nor the value at the centre are those of the formula any more, only the bound is.
     func evaluate(_ block: EncodingBlock, freezing: Bool = false) -> Outcome {
         let range = block.range
+        isWhole = block.spacing >= 1
+        defer { isWhole = false }
         return evaluate(
             centre: Interval(block.centre, precision: precision),
             block: Interval(
@@ -103,6 +105,8 @@ final class BlockEvaluator {
 
     private var variable: (centre: Interval, block: Interval, reach: Double) = (.empty, .empty, 0)
     private var freezing = false
+    /// Whether the variable takes whole numbers only.
+    private var isWhole = false
 
     private func series(_ place: Int) -> BallSeries.Coefficients { memory + place * BallSeries.count }
 
@@ -133,9 +137,16 @@ final class BlockEvaluator {
             blocks[place] =
                 function == .erf || function == .erfc
                 ? errorFunctionRange(function, u, atCentre: centres[place]) : arithmetic.unary(function, blocks[u])
-            if function.isStep, !function.isSteady(on: blocks[u]) {
-                states[place] = .divided
-                return
+            if function.isStep {
+                // All floats from 2^23 on are whole numbers.
+                if isWhole, function != .sign, formula.nodes[u] == .variable {
+                    copy(u, to: place)
+                    return
+                }
+                guard isSteady(function, u, value: blocks[place]) else {
+                    states[place] = .divided
+                    return
+                }
             }
             if finishConstant(place) || freeze(place) { return }
             if function == .abs, blocks[u].lower.sign < 0, blocks[u].upper.sign > 0 {
@@ -169,6 +180,11 @@ final class BlockEvaluator {
         case .test(let function, let operands):
             test(function, operands, place)
         }
+    }
+
+    /// Whether a step function does not jump on a block: a derivative has no value at the first float of a step.
+    private func isSteady(_ function: ElementwiseFunction, _ u: Int, value: Interval) -> Bool {
+        separatingTies ? function.isSteady(on: blocks[u]) : !value.isEmpty && value.lower == value.upper
     }
 
     /// Whether all operands are numbers; if not, the node is what the first of the others is.
