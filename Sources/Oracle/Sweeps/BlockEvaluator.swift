@@ -69,7 +69,8 @@ final class BlockEvaluator {
     ///   derivatives nor the value at the centre are those of the formula any more, only the bound is.
     func evaluate(_ block: EncodingBlock, freezing: Bool = false) -> Outcome {
         let range = block.range
-        spacing = block.spacing
+        isWhole = block.spacing >= 1
+        defer { isWhole = false }
         return evaluate(
             centre: Interval(block.centre, precision: precision),
             block: Interval(
@@ -102,10 +103,10 @@ final class BlockEvaluator {
         return .unknown
     }
 
-    /// The distance of neighbouring floats of the block.
-    private var spacing = 0.0
     private var variable: (centre: Interval, block: Interval, reach: Double) = (.empty, .empty, 0)
     private var freezing = false
+    /// Whether the variable takes whole numbers only.
+    private var isWhole = false
 
     private func series(_ place: Int) -> BallSeries.Coefficients { memory + place * BallSeries.count }
 
@@ -132,17 +133,20 @@ final class BlockEvaluator {
             finishConstant(place)
         case .unary(let function, let u):
             guard values(of: [u], for: place) else { return }
-            if function.isStep, function != .sign, isInteger(u) {
-                copy(u, to: place)
-                return
-            }
             centres[place] = arithmetic.unary(function, centres[u])
             blocks[place] =
                 function == .erf || function == .erfc
                 ? errorFunctionRange(function, u, atCentre: centres[place]) : arithmetic.unary(function, blocks[u])
-            if function.isStep, !function.isSteady(on: blocks[u]) {
-                states[place] = .divided
-                return
+            if function.isStep {
+                // All floats from 2^23 on are whole numbers.
+                if isWhole, function != .sign, formula.nodes[u] == .variable {
+                    copy(u, to: place)
+                    return
+                }
+                guard isSteady(function, u, value: blocks[place]) else {
+                    states[place] = .divided
+                    return
+                }
             }
             if finishConstant(place) || freeze(place) { return }
             if function == .abs, blocks[u].lower.sign < 0, blocks[u].upper.sign > 0 {
@@ -176,6 +180,11 @@ final class BlockEvaluator {
         case .test(let function, let operands):
             test(function, operands, place)
         }
+    }
+
+    /// Whether a step function does not jump on a block: a derivative has no value at the first float of a step.
+    private func isSteady(_ function: ElementwiseFunction, _ u: Int, value: Interval) -> Bool {
+        separatingTies ? function.isSteady(on: blocks[u]) : !value.isEmpty && value.lower == value.upper
     }
 
     /// Whether all operands are numbers; if not, the node is what the first of the others is.
@@ -235,16 +244,6 @@ final class BlockEvaluator {
         let interval = blocks[place]
         guard interval.lower.toDouble() == interval.upper.toDouble(), interval.isTotal else { return false }
         return interval.relativeWidthUpperBound < Double(sign: .plus, exponent: -(precision * 3 / 4), significand: 1)
-    }
-
-    /// Whether a node is a whole number for every float of the block: the variable, where neighbouring floats are a whole
-    /// number apart. What it is between floats does not matter.
-    private func isInteger(_ place: Int) -> Bool {
-        switch formula.nodes[place] {
-        case .variable: spacing >= 1
-        case .unary(.negate, let inner): isInteger(inner)
-        default: false
-        }
     }
 
     private func copy(_ source: Int, to place: Int) {

@@ -51,7 +51,10 @@ extension SweepPlan {
 
     /// When more blocks of a binade than this have been tried, what is left of it is judged by bounds of every element.
     static let attemptsPerBinade = 24_000
-    static let attemptsAmongSteps = 256
+
+    /// When none of so many of the smallest blocks, spread over a binade, can be modelled, no others are tried: sin(x) / x
+    /// has no polynomials where neighbouring floats are periods apart.
+    static let samples = 8
 
     /// Makes the plan for the encodings of some ranges.
     ///
@@ -141,9 +144,9 @@ private struct BinadePlanner {
     private let exceptions: SweepExceptions
     private let modeler: BlockModeler?
     private let waves: WaveFunction?
+    private let definition: BlockDomain?
     /// Whether the formula has steps, of which there are more than blocks; bounds of every element are exact there.
     private let hasSteps: Bool
-    private let definition: BlockDomain?
     private(set) var part = SweepPlan.Part()
     private var budget = 0
 
@@ -152,19 +155,34 @@ private struct BinadePlanner {
         self.ranges = ranges
         exceptions = try SweepExceptions(reference)
         modeler = reference.formula.map { BlockModeler($0, isDerivative: reference.direction == .gradient) }
-        hasSteps = reference.formula?.hasSteps ?? false
         waves = reference.formula.flatMap { WaveFunction($0) }
+        hasSteps = reference.formula?.hasSteps ?? false
         definition = reference.domain.map { BlockDomain($0) }
     }
 
     mutating func plan(_ block: EncodingBlock) throws {
-        budget = (modeler?.attempts ?? 0) + (hasSteps ? SweepPlan.attemptsAmongSteps : SweepPlan.attemptsPerBinade)
         if block.isNonfinite {
             planNonfinite(block)
         } else {
+            let isHopeless = self.isHopeless(block)
+            budget = (modeler?.attempts ?? 0) + (isHopeless ? 0 : SweepPlan.attemptsPerBinade)
             visit(block)
         }
         part.attempts = modeler?.attempts ?? 0
+    }
+
+    /// Whether no small block of a binade has a model, as far as samples show. It depends on the formula alone.
+    private func isHopeless(_ binade: EncodingBlock) -> Bool {
+        guard let modeler, waves?.model(of: binade) == nil else { return false }
+        let distance = binade.count / SweepPlan.samples
+        return (0..<SweepPlan.samples).allSatisfy { sample in
+            // Not the first of a part, where a whole binade's edge is.
+            let first = binade.first + UInt32(sample * distance + distance / 2 + SweepPlan.smallestBlock)
+            if case .model = modeler.attempt(EncodingBlock(first: first, count: SweepPlan.smallestBlock)) {
+                return false
+            }
+            return true
+        }
     }
 
     /// Infinities are elements of their own. The rest of their binades is NaN.

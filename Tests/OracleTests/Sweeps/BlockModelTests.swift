@@ -250,6 +250,30 @@ import Values
         }
     }
 
+    @Test func stepsAreConstantUpToTheirJumps() throws {
+        for function in ["floor", "ceil", "trunc", "round", "sign"] {
+            let formula = try scalarFormula("\(function)(a) + a / 1048576")
+            let reals = Reals(formula: "\(function)(a) + a / 1048576", direction: .value)
+            let modeler = BlockModeler(formula)
+            for (x, size) in [
+                (Float(2), 64), (3, 64), (-2, 64), (2.25, 64), (0x1p+23, 1 << 23), (-0x1.8p+23, 64),
+                (0x1p+100, 1 << 23),
+                (0.75, 64),
+            ] {
+                let block = EncodingBlock(first: x.bitPattern, count: size)
+                guard case .model(let model) = modeler.attempt(block) else {
+                    // A whole number at the end of its step, and the others on the next one.
+                    let isJump = x.magnitude < 4 && x.rounded() == x && function == (x > 0 ? "ceil" : "floor")
+                    #expect(isJump, "\(function) at \(x)")
+                    continue
+                }
+                let finding = try check(model, reals, [0, 1, size / 3, size / 2, size - 1])
+                #expect(finding.violations.isEmpty, "\(function): \(finding.violations)")
+                #expect(finding.points == 5)
+            }
+        }
+    }
+
     @Test func aDerivativeHasNoModelAcrossAKink() throws {
         let formula = try scalarFormula("maximum(a, 0)")
         let derivative = try #require(formula.derivative())

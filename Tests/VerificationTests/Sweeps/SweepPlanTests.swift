@@ -181,6 +181,24 @@ import Values
         }
     }
 
+    @Test func wherePolynomialsAreHopelessFewAreTried() async throws {
+        let reference = try sweepReference("where(x == 0, 1, sin(x) / x)")
+        let far: ClosedRange<UInt32> = 0x5000_0000...0x507F_FFFF
+        let plan = try await SweepPlan(reference, ranges: [far])
+        #expect(plan.attempts < 1000 && plan.arrayInputs == far.count)
+        expectCover(plan, [far], "sinc")
+        let near = try await SweepPlan(reference, ranges: [0x3F80_0000...0x3FFF_FFFF])
+        #expect(near.arrayInputs == 0 && near.slowInputs == 0)
+        // What is judged by bounds of elements is judged all the same.
+        let range: ClosedRange<UInt32> = 0x5000_0000...0x5000_3FFF
+        let sound = ClosureSubject(each: {
+            let x = Double(Float(bitPattern: $0))
+            return Float(sin(x) / x)
+        })
+        let found = try await Sweep(reference, subject: sound, ranges: [range]).certificate()
+        #expect(found.passes && found.tally().correctlyRounded == range.count)
+    }
+
     @Test func attemptsHaveALimit() async throws {
         let reference = try sweepReference("floor(x * 1000003)")
         let plan = try await SweepPlan(reference, ranges: [0x3F80_0000...0x3FFF_FFFF])
