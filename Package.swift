@@ -53,7 +53,8 @@ let package = Package(
         .target(
             name: "VerifyCommands",
             dependencies: [
-                "Reporting", "Subjects", "Verification", "Specifications", "Values", "Multiprecision", "TensorEngine", "CLibraryCalls",
+                "Reporting", "Subjects", "Verification", "Specifications", "Values", "Multiprecision", "TensorEngine",
+                "CLibraryCalls",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),

@@ -54,7 +54,8 @@ struct CertifyCommand: AsyncParsableCommand {
         for (place, target) in targets.enumerated() {
             let path = "\(output)/\(target.name).json"
             if missing, let found = try? CompactCertificate(json: Self.data(path), file: path),
-                found.definitionFingerprint == target.reference.fingerprint, found.budget == target.reference.budget.text,
+                found.definitionFingerprint == target.reference.fingerprint,
+                found.budget == target.reference.budget.text,
                 found.isComplete
             {
                 continue
@@ -79,7 +80,8 @@ struct CertifyCommand: AsyncParsableCommand {
     private static func verdict(_ certificate: SweepCertificate) -> String {
         let tally = certificate.tally()
         let worst = certificate.worst.map { "at most \($0.errorText) ulp (\(Float(bitPattern: $0.input).bitsText))" }
-        return "\(certificate.passes ? "proven" : "FAILS"), \(worst ?? "every result exact"), \(tally.misrounded) misrounded"
+        return
+            "\(certificate.passes ? "proven" : "FAILS"), \(worst ?? "every result exact"), \(tally.misrounded) misrounded"
     }
 
     private static func data(_ path: String) throws -> Data {

@@ -60,7 +60,8 @@ struct RecheckCommand: AsyncParsableCommand {
             for (key, value) in sweep.subject.identity.sorted(by: { $0.key < $1.key })
             where certificate.identity[key] != value && key != "library" {
                 console.error(
-                    "\(path): the subject's '\(key)' is '\(value)', and was '\(certificate.identity[key] ?? "unknown")'")
+                    "\(path): the subject's '\(key)' is '\(value)', and was '\(certificate.identity[key] ?? "unknown")'"
+                )
             }
             let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
             for place in generator.choose(shards, of: certificate.shards.count) {
@@ -75,8 +76,11 @@ struct RecheckCommand: AsyncParsableCommand {
                 }
                 proved += 1
                 // Better models prove the same: that is no finding.
-                let differences = certificate.differences(from: piece).filter { !$0.contains("fingerprint of the models") }
-                let range = "\(Float(bitPattern: shard.range.lowerBound).bitsText) to \(Float(bitPattern: shard.range.upperBound).bitsText)"
+                let differences = certificate.differences(from: piece).filter {
+                    !$0.contains("fingerprint of the models")
+                }
+                let range =
+                    "\(Float(bitPattern: shard.range.lowerBound).bitsText) to \(Float(bitPattern: shard.range.upperBound).bitsText)"
                 if differences.isEmpty {
                     console.print("\(name): \(range) proved again")
                 } else {
@@ -119,7 +123,8 @@ struct RecheckCommand: AsyncParsableCommand {
         } else {
             guard let found = try specs.catalog()[certificate.operation] else {
                 throw CommandError(
-                    "\(path): there is no specification '\(certificate.operation)' in the folder; name its file with --spec")
+                    "\(path): there is no specification '\(certificate.operation)' in the folder; name its file with --spec"
+                )
             }
             specification = found
         }

@@ -51,7 +51,9 @@ struct SweepCommand: AsyncParsableCommand {
         let sweep: Sweep = try console.reporting { try target.sweep(over: part.ranges()) }
         let path = output ?? Self.defaultPath(sweep)
         try console.reporting { try CertificateFile.prepare(path) }
-        let earlier: SweepCertificate? = try console.reporting { resume ? try earlierCertificate(of: sweep, path) : nil }
+        let earlier: SweepCertificate? = try console.reporting {
+            resume ? try earlierCertificate(of: sweep, path) : nil
+        }
         var run = SweepRun(sweep: sweep, jobs: jobs, console: console)
         run.earlier = earlier
         run.path = path

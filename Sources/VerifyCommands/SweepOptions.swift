@@ -188,7 +188,8 @@ struct SweepRangeOptions: ParsableArguments {
     static func encodings(_ text: String) throws -> [ClosedRange<UInt32>] {
         func error(_ reason: String) -> CommandError {
             CommandError(
-                "--range takes encodings, such as 0x3f000000..0x40ffffff, or numbers, such as -1..1.5; '\(text)' \(reason)")
+                "--range takes encodings, such as 0x3f000000..0x40ffffff, or numbers, such as -1..1.5; '\(text)' \(reason)"
+            )
         }
         guard let dots = text.range(of: "..") else { throw error("has no '..'") }
         let words = (String(text[..<dots.lowerBound]), String(text[dots.upperBound...]))

@@ -111,7 +111,8 @@ public struct ScalarFormula: Sendable {
     public var hasSteps: Bool {
         needed.contains {
             switch nodes[$0] {
-            case .unary(.floor, let u), .unary(.ceil, let u), .unary(.round, let u), .unary(.trunc, let u): isVariable[u]
+            case .unary(.floor, let u), .unary(.ceil, let u), .unary(.round, let u), .unary(.trunc, let u):
+                isVariable[u]
             default: false
             }
         }

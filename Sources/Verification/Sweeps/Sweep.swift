@@ -176,7 +176,9 @@ extension SweepPlan {
         let step = max(1, chosen.count / wanted)
         return stride(from: 0, to: chosen.count, by: step).flatMap { place -> [UInt32] in
             let entry = chosen[place]
-            return (0..<min(perEntry, entry.count)).map { entry.first + UInt32($0 * entry.count / perEntry % entry.count) }
+            return (0..<min(perEntry, entry.count)).map {
+                entry.first + UInt32($0 * entry.count / perEntry % entry.count)
+            }
         }
     }
 }
