@@ -1,3 +1,4 @@
+import CompiledLibraries
 import Foundation
 import Specifications
 import Testing
