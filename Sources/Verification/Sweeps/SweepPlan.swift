@@ -147,6 +147,8 @@ private struct BinadePlanner {
     private let definition: BlockDomain?
     private(set) var part = SweepPlan.Part()
     private var budget = 0
+    /// Blocks that were asked for a derivative's domain, which count as attempts.
+    private var questions = 0
 
     init(_ reference: SweepReference, _ ranges: [ClosedRange<UInt32>]) throws {
         self.reference = reference
@@ -162,10 +164,20 @@ private struct BinadePlanner {
             planNonfinite(block)
         } else {
             let isHopeless = self.isHopeless(block)
+            questions = 0
             budget = (modeler?.attempts ?? 0) + (isHopeless ? 0 : SweepPlan.attemptsPerBinade)
             visit(block)
         }
         part.attempts = modeler?.attempts ?? 0
+    }
+
+    /// Whether the definition has a value all over a block. Waves have one at every float: no multiple of pi/2 is a float.
+    private mutating func isDefined(_ block: EncodingBlock) -> Certainty {
+        guard let definition, let modeler, waves?.model(of: block) == nil, modeler.attempts + questions < budget else {
+            return .yes
+        }
+        questions += 1
+        return definition(block)
     }
 
     /// Whether no small block of a binade has a model, as far as samples show. It depends on the formula alone.
@@ -223,8 +235,7 @@ private struct BinadePlanner {
             halve(block)
             return
         }
-        let isDefined = definition.map { $0(block) } ?? .yes
-        switch isDefined {
+        switch isDefined(block) {
         case .yes: break
         case .unknown:
             halve(block)
@@ -261,7 +272,7 @@ private struct BinadePlanner {
             append(block.first, block.count, .normal, .wave(wave))
             return
         }
-        guard modeler.attempts < budget else {
+        guard modeler.attempts + questions < budget else {
             append(block.first, block.count, region(of: block), .arrays)
             return
         }

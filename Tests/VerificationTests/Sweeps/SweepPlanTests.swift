@@ -199,6 +199,16 @@ import Values
         #expect(found.passes && found.tally().correctlyRounded == range.count)
     }
 
+    @Test func askingForADomainHasALimitToo() async throws {
+        // The poles of the tangent are everywhere, and at no float.
+        let wave = try await SweepPlan(
+            try sweepReference("tan(x)", direction: .gradient), ranges: [0x5000_0000...0x507F_FFFF])
+        #expect(wave.entries.count == 1 && wave.slowInputs + wave.arrayInputs == 0)
+        let other = try await SweepPlan(
+            try sweepReference("tan(x) + x", direction: .gradient), ranges: [0x5000_0000...0x507F_FFFF])
+        #expect(other.arrayInputs == 1 << 23)
+    }
+
     @Test func attemptsHaveALimit() async throws {
         let reference = try sweepReference("floor(x * 1000003)")
         let plan = try await SweepPlan(reference, ranges: [0x3F80_0000...0x3FFF_FFFF])
