@@ -142,7 +142,7 @@ public struct ScalarFormula: Sendable {
         }
     }
 
-    /// Whether the formula has a value for every real number, as far as that can be seen from the functions in it.
+    /// Whether the formula has a value for every finite float, as far as that can be seen from the functions in it.
     public var isEverywhereDefined: Bool { isEverywhereDefined(output) }
 
     func isEverywhereDefined(_ place: Int) -> Bool {
@@ -151,8 +151,10 @@ public struct ScalarFormula: Sendable {
             case .variable, .select, .test: true
             case .number(let number): number != .nan && number != .infinity
             case .power(_, let exponent): exponent >= 0
-            case .unary(let function, _):
+            case .unary(let function, let u):
                 switch function {
+                // No float is a multiple of pi/2 but zero.
+                case .tan: nodes[u] == .variable
                 case .negate, .abs, .exp, .expm1, .exp2, .sin, .cos, .atan, .sinh, .cosh, .tanh, .asinh, .erf, .erfc,
                     .cbrt,
                     .floor, .ceil, .round, .trunc, .sign:

@@ -33,10 +33,11 @@ public struct WaveFunction: Sendable {
         self.sign = sign
     }
 
-    /// The model of a block of finite floats; nil below 64, where polynomials are better.
+    /// The model of a block of finite floats; nil below 64, or 4 for functions with poles, where polynomials are better.
     public func model(of block: EncodingBlock) -> WaveModel? {
         let field = Int(block.first >> 23 & 0xFF)
-        guard field >= 127 + 6, !block.isNonfinite else { return nil }
+        let hasPoles = function == Int32(oracle_wave_tangent) || function == Int32(oracle_wave_secant_squared)
+        guard field >= 127 + (hasPoles ? 2 : 6), !block.isNonfinite else { return nil }
         let isOdd = function == Int32(oracle_wave_sine) || function == Int32(oracle_wave_tangent)
         let mantissa = Double(block.first & 0x7F_FFFF | 0x80_0000)
         return WaveModel(

@@ -31,7 +31,7 @@ public struct SweepPlan: Sendable {
         case nothing
     }
 
-    /// In order.
+    /// In order: all blocks that the ranges touch, whole ones, so that the same model judges an input whatever the range.
     public let entries: [Entry]
     /// Inputs that are judged one by one, in multiple precision.
     public let slowInputs: Int
@@ -88,7 +88,7 @@ extension SweepPlan {
             }
             return binades.map { found[$0]! }
         }
-        self.init(parts)
+        self.init(parts, ranges)
     }
 
     struct Part: Sendable {
@@ -97,15 +97,24 @@ extension SweepPlan {
         var unlisted = 0
     }
 
-    private init(_ parts: [Part]) {
+    /// How many encodings two sets have in common.
+    fileprivate static func overlap(_ encodings: ClosedRange<UInt32>, _ ranges: [ClosedRange<UInt32>]) -> Int {
+        ranges.reduce(0) { sum, range in
+            guard range.overlaps(encodings) else { return sum }
+            let both = range.clamped(to: encodings)
+            return sum + Int(both.upperBound - both.lowerBound) + 1
+        }
+    }
+
+    private init(_ parts: [Part], _ ranges: [ClosedRange<UInt32>]) {
         entries = parts.flatMap(\.entries)
         attempts = parts.reduce(0) { $0 + $1.attempts }
         unlistedInputs = parts.reduce(0) { $0 + $1.unlisted }
         var slow = 0
         var arrays = 0
         for entry in entries {
-            if case .elements = entry.work { slow += entry.count }
-            if case .arrays = entry.work { arrays += entry.count }
+            if case .elements = entry.work { slow += Self.overlap(entry.first...entry.last, ranges) }
+            if case .arrays = entry.work { arrays += Self.overlap(entry.first...entry.last, ranges) }
         }
         slowInputs = slow
         arrayInputs = arrays
@@ -149,6 +158,8 @@ private struct BinadePlanner {
     private let hasSteps: Bool
     private(set) var part = SweepPlan.Part()
     private var budget = 0
+    /// Blocks that were asked for a derivative's domain, which count as attempts.
+    private var questions = 0
 
     init(_ reference: SweepReference, _ ranges: [ClosedRange<UInt32>]) throws {
         self.reference = reference
@@ -165,10 +176,20 @@ private struct BinadePlanner {
             planNonfinite(block)
         } else {
             let isHopeless = self.isHopeless(block)
+            questions = 0
             budget = (modeler?.attempts ?? 0) + (isHopeless ? 0 : SweepPlan.attemptsPerBinade)
             visit(block)
         }
         part.attempts = modeler?.attempts ?? 0
+    }
+
+    /// Whether the definition has a value all over a block. Waves have one at every float: no multiple of pi/2 is a float.
+    private mutating func isDefined(_ block: EncodingBlock) -> Certainty {
+        guard let definition, let modeler, waves?.model(of: block) == nil, modeler.attempts + questions < budget else {
+            return .yes
+        }
+        questions += 1
+        return definition(block)
     }
 
     /// Whether no small block of a binade has a model, as far as samples show. It depends on the formula alone.
@@ -187,15 +208,10 @@ private struct BinadePlanner {
 
     /// Infinities are elements of their own. The rest of their binades is NaN.
     private mutating func planNonfinite(_ block: EncodingBlock) {
+        append(block.first, 1, .special, .elements)
         let isJudged = reference.direction == .forward
-        for range in ranges where range.overlaps(block.first...block.last) {
-            let part = range.clamped(to: block.first...block.last)
-            if part.lowerBound == block.first { append(block.first, 1, .special, .elements) }
-            let first = max(part.lowerBound, block.first + 1)
-            guard first <= part.upperBound else { continue }
-            append(
-                first, Int(part.upperBound - first) + 1, isJudged ? .special : .unjudged, isJudged ? nanWork : .nothing)
-        }
+        append(
+            block.first + 1, block.count - 1, isJudged ? .special : .unjudged, isJudged ? nanWork : .nothing)
     }
 
     private var nanWork: SweepPlan.Work {
@@ -210,12 +226,7 @@ private struct BinadePlanner {
 
     private mutating func visit(_ block: EncodingBlock) {
         let whole = block.first...block.last
-        guard let covering = ranges.first(where: { $0.overlaps(whole) }) else { return }
-        let isInside = covering.lowerBound <= block.first && block.last <= covering.upperBound
-        guard isInside else {
-            halve(block)
-            return
-        }
+        guard ranges.contains(where: { $0.overlaps(whole) }) else { return }
         let domain = reference.specification.inputs[0].domain
         let (least, greatest) = block.bounds
         if Double(greatest) < domain.lowerBound || Double(least) > domain.upperBound {
@@ -226,14 +237,13 @@ private struct BinadePlanner {
             halve(block)
             return
         }
-        let isDefined = definition.map { $0(block) } ?? .yes
-        switch isDefined {
+        switch isDefined(block) {
         case .yes: break
         case .unknown:
             halve(block)
             return
         case .no:
-            part.unlisted += block.count
+            part.unlisted += wanted(block)
             append(block.first, block.count, .unjudged, .nothing)
             return
         }
@@ -267,7 +277,7 @@ private struct BinadePlanner {
             append(block.first, block.count, .normal, .wave(wave))
             return
         }
-        guard modeler.attempts < budget else {
+        guard modeler.attempts + questions < budget else {
             append(block.first, block.count, region(of: block), .arrays)
             return
         }
@@ -286,7 +296,7 @@ private struct BinadePlanner {
         case .elements: append(block.first, block.count, region(of: block), .elements)
         case .undefined:
             // No real value, and no row of the table: all that anyone expects there is NaN.
-            part.unlisted += block.count
+            part.unlisted += wanted(block)
             append(
                 block.first, block.count, reference.direction == .forward ? .special : .unjudged,
                 reference.direction == .forward ? .constant(.nan) : .nothing)
@@ -303,14 +313,15 @@ private struct BinadePlanner {
         visit(b)
     }
 
-    /// Whether all of a block, and nothing but it, is wanted under one rule, so that its elements can be listed together.
+    /// Whether all of a block is in the domain, so that its elements can be listed together.
     private func isWhole(_ block: EncodingBlock) -> Bool {
-        let whole = block.first...block.last
         let domain = reference.specification.inputs[0].domain
         let (least, greatest) = block.bounds
-        return ranges.contains { $0.lowerBound <= whole.lowerBound && whole.upperBound <= $0.upperBound }
-            && domain.contains(Double(least)) && domain.contains(Double(greatest))
+        return domain.contains(Double(least)) && domain.contains(Double(greatest))
     }
+
+    /// How many of some encodings are wanted.
+    private func wanted(_ block: EncodingBlock) -> Int { SweepPlan.overlap(block.first...block.last, ranges) }
 
     private func region(of block: EncodingBlock) -> SweepRegion { block.isSubnormal ? .subnormalInput : .normal }
 

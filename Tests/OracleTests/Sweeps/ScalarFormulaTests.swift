@@ -77,7 +77,7 @@ import Values
                 Issue.record("\(definition) has a value at \(x)")
             }
         }
-        for definition in ["exp(a) * sin(a)", "a / 3", "erf(a)^2", "where(a < 1, a, 2)"] {
+        for definition in ["exp(a) * sin(a)", "a / 3", "erf(a)^2", "where(a < 1, a, 2)", "tan(a)"] {
             #expect(try scalarFormula(definition).isEverywhereDefined, "\(definition)")
         }
     }
