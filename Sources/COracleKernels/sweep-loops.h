@@ -16,10 +16,10 @@ SWEEP_INLINE bool LOOP(any)(v4i a, v4i b)
 #endif
 }
 
-// Four elements: the distance to the model, its sum, and what the limits say.
+// Four elements: the sum, the distance to it, and what the first limit says.
 typedef struct {
-    v4d z, ulps, distance;
-    v4i correct, faithful;
+    v4d z, ulps, distance, power;
+    v4i correct;
 } LOOP(four);
 
 SWEEP_INLINE v4d LOOP(polynomial)(const oracle_sweep_model *model, const int degree, v4d tau)
@@ -31,23 +31,66 @@ SWEEP_INLINE v4d LOOP(polynomial)(const oracle_sweep_model *model, const int deg
     return __builtin_elementwise_fma(p, tau, low);
 }
 
-SWEEP_INLINE LOOP(four) LOOP(compare)(v4d y, v4d high, v4d p, oracle_sweep_limits limits)
+SWEEP_INLINE v4d LOOP(power)(v4d x)
 {
     const v4i exponents = {0x7ff0000000000000, 0x7ff0000000000000, 0x7ff0000000000000, 0x7ff0000000000000};
+    return __builtin_elementwise_max((v4d)((v4i)x & exponents), LOOP(splat)(0x1p-126));
+}
+
+SWEEP_INLINE LOOP(four) LOOP(compare)(v4d y, v4d high, v4d p, oracle_sweep_limits limits)
+{
     const v4i magnitude = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
     // 1 / 2^(e - 23) has the biased exponent 2046 - (e + 1023) + 23.
     const int64_t mirror = (int64_t)(2046 + 23) << 52;
     LOOP(four) result;
     result.z = high + p;
     result.distance = (v4d)((v4i)((y - high) - p) & magnitude);
-    const v4d power = __builtin_elementwise_max((v4d)((v4i)result.z & exponents), LOOP(splat)(0x1p-126));
-    const v4d inverse = (v4d)((v4i){mirror, mirror, mirror, mirror} - (v4i)power);
+    result.power = LOOP(power)(result.z);
+    const v4d inverse = (v4d)((v4i){mirror, mirror, mirror, mirror} - (v4i)result.power);
     result.ulps = result.distance * inverse;
-    const v4d y_power = __builtin_elementwise_max((v4d)((v4i)y & exponents), LOOP(splat)(0x1p-126));
     result.correct = result.ulps < LOOP(splat)(limits.correct);
-    result.faithful = (result.ulps > LOOP(splat)(limits.least_faithful))
-        & (result.ulps < LOOP(splat)(limits.greatest_faithful)) & (y_power == power);
     return result;
+}
+
+// Which elements are misrounded and faithful, as far as the limits tell.
+SWEEP_INLINE v4i LOOP(faithful)(LOOP(four) four, v4d y, oracle_sweep_limits limits)
+{
+    return (four.ulps > LOOP(splat)(limits.least_faithful)) & (four.ulps < LOOP(splat)(limits.greatest_faithful))
+        & (LOOP(power)(y) == four.power);
+}
+
+// Counts of errors below 1 by eighths: in a lane, four bits for each, which are spilled before they can overflow.
+typedef struct {
+    v8u packed;
+    v8u counts[oracle_sweep_eighths];
+    int pending;
+} LOOP(histogram);
+
+SWEEP_INLINE void LOOP(spill)(LOOP(histogram) *histogram)
+{
+    for (int k = 0; k < oracle_sweep_eighths; k++) histogram->counts[k] += (histogram->packed >> (4 * k)) & 15;
+    histogram->packed = (v8u){0};
+    histogram->pending = 0;
+}
+
+SWEEP_INLINE void LOOP(count)(LOOP(histogram) *histogram, v8f ulps)
+{
+    const v8u place = (v8u)__builtin_convertvector(ulps * 8, v8i);
+    histogram->packed += ((v8u){0} + 1) << (place * 4);
+    if (++histogram->pending == 15) LOOP(spill)(histogram);
+}
+
+// Adds the counts, of which `unsettled` in the first bin are of elements that were not settled by vectors.
+SWEEP_INLINE void LOOP(finish)(LOOP(histogram) *histogram, uint64_t unsettled, oracle_sweep_tally *tally)
+{
+    LOOP(spill)(histogram);
+    uint64_t eighths[oracle_sweep_eighths];
+    for (int k = 0; k < oracle_sweep_eighths; k++) {
+        eighths[k] = 0;
+        for (int lane = 0; lane < 8; lane++) eighths[k] += histogram->counts[k][lane];
+    }
+    eighths[0] -= unsettled;
+    oracle_sweep_add_eighths(tally, eighths);
 }
 
 SWEEP_INLINE size_t LOOP(sweep)(
@@ -65,8 +108,8 @@ SWEEP_INLINE size_t LOOP(sweep)(
 
     const v4d high = LOOP(splat)(model->high);
     v4i correct = {0}, faithful = {0};
-    v8i below[oracle_sweep_eighths];
-    for (int k = 0; k < oracle_sweep_eighths; k++) below[k] = (v8i){0};
+    LOOP(histogram) histogram = {0};
+    uint64_t unsettled = 0;
     v4d sum = {0}, largest = LOOP(splat)(tally->largest);
     size_t open = 0;
     const double step = model->step;
@@ -85,36 +128,36 @@ SWEEP_INLINE size_t LOOP(sweep)(
             tau = tau1 + four_steps;
             const LOOP(four) a = LOOP(compare)(y0, high, LOOP(polynomial)(model, degree, tau0), limits);
             const LOOP(four) b = LOOP(compare)(y1, high, LOOP(polynomial)(model, degree, tau1), limits);
-            const v4i a_settled = a.correct | a.faithful, b_settled = b.correct | b.faithful;
+            v4d a_ulps = a.ulps, b_ulps = b.ulps;
             correct -= a.correct + b.correct;
-            faithful -= a.faithful + b.faithful;
-            const v4d a_ulps = LOOP(masked)(a.ulps, a_settled), b_ulps = LOOP(masked)(b.ulps, b_settled);
+            if (LOOP(any)(~a.correct, ~b.correct)) {
+                const v4i a_faithful = LOOP(faithful)(a, y0, limits), b_faithful = LOOP(faithful)(b, y1, limits);
+                const v4i a_settled = a.correct | a_faithful, b_settled = b.correct | b_faithful;
+                faithful -= a_faithful + b_faithful;
+                a_ulps = LOOP(masked)(a.ulps, a_settled);
+                b_ulps = LOOP(masked)(b.ulps, b_settled);
+                if (LOOP(any)(~a_settled, ~b_settled)) {
+                    for (int lane = 0; lane < 8; lane++) {
+                        const bool settled = lane < 4 ? a_settled[lane] : b_settled[lane - 4];
+                        if (settled) continue;
+                        unsettled++;
+                        const size_t place = i + (size_t)lane;
+                        const double z = lane < 4 ? a.z[lane] : b.z[lane - 4];
+                        const double distance = lane < 4 ? a.distance[lane] : b.distance[lane - 4];
+                        if (oracle_sweep_decide(
+                                y[place], z, distance, model->error, model->rounded_error, model->budget, tally, place)
+                            == oracle_sweep_open)
+                            undecided[open++] = (uint32_t)place;
+                    }
+                    largest = __builtin_elementwise_max(largest, LOOP(splat)(tally->largest));
+                }
+            }
             sum += a_ulps + b_ulps;
             chunk_largest = __builtin_elementwise_max(chunk_largest, __builtin_elementwise_max(a_ulps, b_ulps));
-            const v8f ulps = __builtin_shufflevector(
-                __builtin_convertvector(a.ulps, v4f), __builtin_convertvector(b.ulps, v4f), 0, 1, 2, 3, 4, 5, 6, 7);
-            for (int k = 0; k < oracle_sweep_eighths; k++) {
-                const float limit = (float)(k + 1) * 0.125f;
-                below[k] -= ulps < (v8f){limit, limit, limit, limit, limit, limit, limit, limit};
-            }
-            if (LOOP(any)(~a_settled, ~b_settled)) {
-                for (int lane = 0; lane < 8; lane++) {
-                    const bool settled = lane < 4 ? a_settled[lane] : b_settled[lane - 4];
-                    if (settled) continue;
-                    const double z = lane < 4 ? a.z[lane] : b.z[lane - 4];
-                    const double distance = lane < 4 ? a.distance[lane] : b.distance[lane - 4];
-                    const oracle_sweep_decision decision = oracle_sweep_decide(
-                        y[i + (size_t)lane], z, distance, model->error, model->rounded_error, model->budget, tally,
-                        i + (size_t)lane);
-                    if (decision == oracle_sweep_open) undecided[open++] = (uint32_t)(i + (size_t)lane);
-                    if (decision != oracle_sweep_measured) {
-                        // They enter the histogram when they are decided, or never.
-                        for (int k = 0; k < oracle_sweep_eighths; k++)
-                            below[k][0] -= ulps[lane] < (float)(k + 1) * 0.125f;
-                    }
-                }
-                largest = __builtin_elementwise_max(largest, LOOP(splat)(tally->largest));
-            }
+            LOOP(count)(
+                &histogram,
+                __builtin_shufflevector(
+                    __builtin_convertvector(a_ulps, v4f), __builtin_convertvector(b_ulps, v4f), 0, 1, 2, 3, 4, 5, 6, 7));
         }
         const v4i exceeds = chunk_largest > largest;
         if (LOOP(any)(exceeds, exceeds)) {
@@ -123,9 +166,11 @@ SWEEP_INLINE size_t LOOP(sweep)(
             for (size_t i = start; i < end; i += 4, again += four_steps) {
                 v4f floats;
                 memcpy(&floats, y + i, sizeof floats);
-                const LOOP(four) a = LOOP(compare)(
-                    __builtin_convertvector(floats, v4d), high, LOOP(polynomial)(model, degree, again), limits);
-                const v4d ulps = LOOP(masked)(a.ulps, a.correct | a.faithful);
+                const v4d here = __builtin_convertvector(floats, v4d);
+                const LOOP(four) a = LOOP(compare)(here, high, LOOP(polynomial)(model, degree, again), limits);
+                const v4d ulps = LOOP(masked)(a.ulps, a.correct | LOOP(faithful)(a, here, limits));
+                const v4i is_more = ulps > LOOP(splat)(tally->largest);
+                if (!LOOP(any)(is_more, is_more)) continue;
                 for (int lane = 0; lane < 4; lane++)
                     if (ulps[lane] > tally->largest) {
                         tally->largest = ulps[lane];
@@ -143,8 +188,7 @@ SWEEP_INLINE size_t LOOP(sweep)(
         tally->summed += (uint64_t)(correct[lane] + faithful[lane]);
     }
     tally->sum += (sum[0] + sum[1]) + (sum[2] + sum[3]);
-    for (int k = 0; k < oracle_sweep_eighths; k++)
-        for (int lane = 0; lane < 8; lane++) tally->below[k] += (uint64_t)(int64_t)below[k][lane];
+    LOOP(finish)(&histogram, unsettled, tally);
     return open;
 }
 
@@ -235,8 +279,8 @@ SWEEP_INLINE size_t LOOP(sweep_wave)(
     // All results are normal numbers, so ulp(r) > 2^-24 |r|.
     const oracle_sweep_limits limits = oracle_sweep_limits_for(relative, 0x1p-24, model->budget);
     v4i correct = {0}, faithful = {0};
-    v8i below[oracle_sweep_eighths];
-    for (int k = 0; k < oracle_sweep_eighths; k++) below[k] = (v8i){0};
+    LOOP(histogram) histogram = {0};
+    uint64_t unsettled = 0;
     v4d sum = {0};
     const v4d zero = LOOP(splat)(0);
     size_t open = 0;
@@ -251,46 +295,48 @@ SWEEP_INLINE size_t LOOP(sweep_wave)(
         const v4d z1 = LOOP(wave)(model, function, m + LOOP(splat)(4), &b_close);
         const LOOP(four) a = LOOP(compare)(y0, zero, z0, limits);
         const LOOP(four) b = LOOP(compare)(y1, zero, z1, limits);
-        const v4i a_correct = a.correct & ~a_close, a_faithful = a.faithful & ~a_close;
-        const v4i b_correct = b.correct & ~b_close, b_faithful = b.faithful & ~b_close;
-        const v4i a_settled = a_correct | a_faithful, b_settled = b_correct | b_faithful;
+        const v4i a_correct = a.correct & ~a_close, b_correct = b.correct & ~b_close;
+        v4d a_ulps = a.ulps, b_ulps = b.ulps;
         correct -= a_correct + b_correct;
-        faithful -= a_faithful + b_faithful;
-        const v4d a_ulps = LOOP(masked)(a.ulps, a_settled), b_ulps = LOOP(masked)(b.ulps, b_settled);
-        sum += a_ulps + b_ulps;
-        const v8f ulps = __builtin_shufflevector(
-            __builtin_convertvector(a.ulps, v4f), __builtin_convertvector(b.ulps, v4f), 0, 1, 2, 3, 4, 5, 6, 7);
-        for (int k = 0; k < oracle_sweep_eighths; k++) {
-            const float limit = (float)(k + 1) * 0.125f;
-            below[k] -= ulps < (v8f){limit, limit, limit, limit, limit, limit, limit, limit};
-        }
-        const v4d most = LOOP(splat)(tally->largest);
-        const v4i a_more = a_ulps > most, b_more = b_ulps > most;
-        if (LOOP(any)(~a_settled | a_more, ~b_settled | b_more)) {
-            for (int lane = 0; lane < 8; lane++) {
-                const size_t place = i + (size_t)lane;
-                const double error = lane < 4 ? a.ulps[lane] : b.ulps[lane - 4];
-                if (lane < 4 ? a_settled[lane] : b_settled[lane - 4]) {
-                    if (error > tally->largest) {
-                        tally->largest = error;
-                        tally->largest_at = place;
-                    }
-                    continue;
-                }
-                const double z = lane < 4 ? a.z[lane] : b.z[lane - 4];
-                const double distance = lane < 4 ? a.distance[lane] : b.distance[lane - 4];
-                const bool is_close = lane < 4 ? a_close[lane] : b_close[lane - 4];
-                const double slack = fabs(z) * relative;
-                const oracle_sweep_decision decision = is_close
-                    ? oracle_sweep_open
-                    : oracle_sweep_decide(y[place], z, distance, slack, slack, model->budget, tally, place);
-                if (decision == oracle_sweep_open) undecided[open++] = (uint32_t)place;
-                if (decision != oracle_sweep_measured) {
-                    for (int k = 0; k < oracle_sweep_eighths; k++)
-                        below[k][0] -= ulps[lane] < (float)(k + 1) * 0.125f;
+        if (LOOP(any)(~a_correct, ~b_correct)) {
+            const v4i a_faithful = LOOP(faithful)(a, y0, limits) & ~a_close;
+            const v4i b_faithful = LOOP(faithful)(b, y1, limits) & ~b_close;
+            const v4i a_settled = a_correct | a_faithful, b_settled = b_correct | b_faithful;
+            faithful -= a_faithful + b_faithful;
+            a_ulps = LOOP(masked)(a.ulps, a_settled);
+            b_ulps = LOOP(masked)(b.ulps, b_settled);
+            if (LOOP(any)(~a_settled, ~b_settled)) {
+                for (int lane = 0; lane < 8; lane++) {
+                    if (lane < 4 ? a_settled[lane] : b_settled[lane - 4]) continue;
+                    unsettled++;
+                    const size_t place = i + (size_t)lane;
+                    const double z = lane < 4 ? a.z[lane] : b.z[lane - 4];
+                    const double distance = lane < 4 ? a.distance[lane] : b.distance[lane - 4];
+                    const bool is_close = lane < 4 ? a_close[lane] : b_close[lane - 4];
+                    const double slack = fabs(z) * relative;
+                    if (is_close
+                        || oracle_sweep_decide(y[place], z, distance, slack, slack, model->budget, tally, place)
+                            == oracle_sweep_open)
+                        undecided[open++] = (uint32_t)place;
                 }
             }
         }
+        sum += a_ulps + b_ulps;
+        const v4d most = LOOP(splat)(tally->largest);
+        const v4i a_more = a_ulps > most, b_more = b_ulps > most;
+        if (LOOP(any)(a_more, b_more)) {
+            for (int lane = 0; lane < 8; lane++) {
+                const double error = lane < 4 ? a_ulps[lane] : b_ulps[lane - 4];
+                if (error > tally->largest) {
+                    tally->largest = error;
+                    tally->largest_at = i + (size_t)lane;
+                }
+            }
+        }
+        LOOP(count)(
+            &histogram,
+            __builtin_shufflevector(
+                __builtin_convertvector(a_ulps, v4f), __builtin_convertvector(b_ulps, v4f), 0, 1, 2, 3, 4, 5, 6, 7));
     }
     for (int lane = 0; lane < 4; lane++) {
         tally->correct += (uint64_t)correct[lane];
@@ -299,8 +345,7 @@ SWEEP_INLINE size_t LOOP(sweep_wave)(
         tally->summed += (uint64_t)(correct[lane] + faithful[lane]);
     }
     tally->sum += (sum[0] + sum[1]) + (sum[2] + sum[3]);
-    for (int k = 0; k < oracle_sweep_eighths; k++)
-        for (int lane = 0; lane < 8; lane++) tally->below[k] += (uint64_t)(int64_t)below[k][lane];
+    LOOP(finish)(&histogram, unsettled, tally);
     return open;
 }
 
@@ -333,78 +378,85 @@ static void LOOP(wave_values)(const oracle_wave_model *model, size_t n, double *
     }
 }
 
+SWEEP_INLINE bool LOOP(any_of_eight)(v8i mask) { return LOOP(any)((v4i)mask, (v4i)mask); }
+
 static void LOOP(survey)(const float *y, size_t n, oracle_sweep_survey_result *result)
 {
-    for (size_t start = 0; start < n;) {
-        const size_t end = start + 256 < n ? start + 256 : n;
-        v8f least, greatest;
-        for (int lane = 0; lane < 8; lane++) {
-            least[lane] = result->least;
-            greatest[lane] = result->greatest;
-        }
-        v8i fewer = {0}, more = {0}, nans = {0};
-        size_t i = start;
+    // Comparisons with NaN are false, so NaN never becomes an extreme.
+    v8f least, greatest;
+    for (int lane = 0; lane < 8; lane++) {
+        least[lane] = INFINITY;
+        greatest[lane] = -INFINITY;
+    }
+    v8i nans = {0}, falls = {0}, rises = {0};
+    size_t i = 1;
+    result->nans = y[0] != y[0];
+    // The counts of a lane fit 32 bits for so many elements.
+    while (i + 8 <= n) {
+        const size_t end = n - i > 1 << 23 ? i + (1 << 23) : n;
         for (; i + 8 <= end; i += 8) {
-            v8f here;
+            v8f here, before;
             memcpy(&here, y + i, sizeof here);
-            // Comparisons with NaN are false, so NaN never becomes an extreme.
+            memcpy(&before, y + i - 1, sizeof before);
             const v8i is_less = here < least, is_greater = here > greatest;
             least = (v8f)(((v8i)here & is_less) | ((v8i)least & ~is_less));
             greatest = (v8f)(((v8i)here & is_greater) | ((v8i)greatest & ~is_greater));
             nans -= here != here;
-            if (i > 0) {
-                v8f before;
-                memcpy(&before, y + i - 1, sizeof before);
-                fewer -= here < before;
-                more -= here > before;
-            }
+            falls -= here < before;
+            rises -= here > before;
         }
-        bool rescan = false;
         for (int lane = 0; lane < 8; lane++) {
-            rescan |= least[lane] < result->least || greatest[lane] > result->greatest;
             result->nans += (uint64_t)nans[lane];
-            result->falls += (uint64_t)fewer[lane];
-            result->rises += (uint64_t)more[lane];
+            result->falls += (uint64_t)falls[lane];
+            result->rises += (uint64_t)rises[lane];
         }
-        // The first elements of an array have no vector of predecessors within it.
-        if (start == 0)
-            for (size_t j = 1; j < 8 && j < end && end >= 8; j++) {
-                result->falls += y[j] < y[j - 1];
-                result->rises += y[j] > y[j - 1];
-            }
-        for (; i < end; i++) {
-            result->nans += y[i] != y[i];
-            if (i > 0) {
-                result->falls += y[i] < y[i - 1];
-                result->rises += y[i] > y[i - 1];
-            }
-            rescan = true;
+        nans = falls = rises = (v8i){0};
+    }
+    for (; i < n; i++) {
+        result->nans += y[i] != y[i];
+        result->falls += y[i] < y[i - 1];
+        result->rises += y[i] > y[i - 1];
+        if (y[i] < least[0]) least[0] = y[i];
+        if (y[i] > greatest[0]) greatest[0] = y[i];
+    }
+    result->least = y[0] < INFINITY ? y[0] : INFINITY;
+    result->greatest = y[0] > -INFINITY ? y[0] : -INFINITY;
+    for (int lane = 0; lane < 8; lane++) {
+        if (least[lane] < result->least) result->least = least[lane];
+        if (greatest[lane] > result->greatest) result->greatest = greatest[lane];
+    }
+    // The first places of what was found; infinite extremes are those of no number, or the real thing.
+    const v8f low = (v8f){0} + result->least, high = (v8f){0} + result->greatest;
+    bool wants_least = true, wants_greatest = true, wants_fall = result->falls > 0, wants_rise = result->rises > 0;
+    for (size_t j = 0; j < n && (wants_least || wants_greatest || wants_fall || wants_rise); j += 8) {
+        const size_t end = j + 8 < n ? j + 8 : n;
+        bool looks = end - j < 8 || j == 0;
+        if (!looks) {
+            v8f here, before;
+            memcpy(&here, y + j, sizeof here);
+            memcpy(&before, y + j - 1, sizeof before);
+            looks = (wants_least && LOOP(any_of_eight)(here == low)) || (wants_greatest && LOOP(any_of_eight)(here == high))
+                || (wants_fall && LOOP(any_of_eight)(here < before)) || (wants_rise && LOOP(any_of_eight)(here > before));
         }
-        if (rescan)
-            for (size_t j = start; j < end; j++) {
-                if (y[j] < result->least) {
-                    result->least = y[j];
-                    result->least_at = j;
-                }
-                if (y[j] > result->greatest) {
-                    result->greatest = y[j];
-                    result->greatest_at = j;
-                }
+        if (!looks) continue;
+        for (size_t k = j; k < end; k++) {
+            if (wants_least && y[k] == result->least) {
+                result->least_at = k;
+                wants_least = false;
             }
-        const size_t first = start > 0 ? start : 1;
-        if (result->fall_at == n && result->falls)
-            for (size_t j = first; j < end; j++)
-                if (y[j] < y[j - 1]) {
-                    result->fall_at = j;
-                    break;
-                }
-        if (result->rise_at == n && result->rises)
-            for (size_t j = first; j < end; j++)
-                if (y[j] > y[j - 1]) {
-                    result->rise_at = j;
-                    break;
-                }
-        start = end;
+            if (wants_greatest && y[k] == result->greatest) {
+                result->greatest_at = k;
+                wants_greatest = false;
+            }
+            if (wants_fall && k > 0 && y[k] < y[k - 1]) {
+                result->fall_at = k;
+                wants_fall = false;
+            }
+            if (wants_rise && k > 0 && y[k] > y[k - 1]) {
+                result->rise_at = k;
+                wants_rise = false;
+            }
+        }
     }
 }
 

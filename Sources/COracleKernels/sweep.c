@@ -40,18 +40,24 @@ oracle_sweep_limits oracle_sweep_limits_for(double error, double smallest_ulp, d
     return (oracle_sweep_limits){0.5 - delta, 0.5 + delta, fmin(one, budget - delta)};
 }
 
-void oracle_sweep_add_below(oracle_sweep_tally *tally, const uint64_t *below)
+void oracle_sweep_add_eighths(oracle_sweep_tally *tally, const uint64_t *eighths)
 {
-    for (int k = 0; k < oracle_sweep_eighths; k++) tally->below[k] += below[k];
+    uint64_t sum = 0;
+    for (int k = 0; k < oracle_sweep_eighths; k++) {
+        sum += eighths[k];
+        tally->below[k] += sum;
+    }
 }
 
-// Adds an error that is known to the tally, but for those below 1 in the histogram, which the loops count.
+// Adds an error that is known to the tally.
 static void measure(oracle_sweep_tally *tally, double ulps, size_t place)
 {
     // By the same rounding as the vector loops, which count errors below 1.
     if ((float)ulps >= 1) {
         const int octave = ulps > 1 ? ilogb(ulps) : 0;
         tally->octaves[octave < oracle_sweep_octaves ? octave : oracle_sweep_octaves - 1]++;
+    } else {
+        for (int k = (int)((float)ulps * oracle_sweep_eighths); k < oracle_sweep_eighths; k++) tally->below[k]++;
     }
     tally->sum += ulps;
     tally->summed++;
@@ -76,9 +82,8 @@ oracle_sweep_decision oracle_sweep_decide(
     if (fabs(z) >= 0x1p-126 && (ulp_of(least) != ulp || ulp_of(most) != ulp)) return oracle_sweep_open;
     if (is_beyond && isinf(y) && (y < 0) == (z < 0)) {
         tally->correct++;
-        for (int k = 0; k < oracle_sweep_eighths; k++) tally->below[k]++;
         measure(tally, 0, place);
-        return oracle_sweep_measured_already;
+        return oracle_sweep_measured;
     }
     if (y != y || isinf(y)) {
         // The real result is a number between the largest floats, or beyond those of the other sign.
@@ -140,6 +145,7 @@ typedef double v4d __attribute__((vector_size(32)));
 typedef int64_t v4i __attribute__((vector_size(32)));
 typedef float v8f __attribute__((vector_size(32)));
 typedef int32_t v8i __attribute__((vector_size(32)));
+typedef uint32_t v8u __attribute__((vector_size(32)));
 typedef float v4f __attribute__((vector_size(16)));
 
 #define LOOP(name) name##_portable
@@ -217,7 +223,6 @@ size_t oracle_sweep_bounds(
     uint32_t *undecided)
 {
     size_t open = 0;
-    uint64_t below[oracle_sweep_eighths] = {0};
     for (size_t i = 0; i < n; i++) {
         const double low = lower[i], high = upper[i];
         const double z = low == high ? low : low / 2 + high / 2;
@@ -232,12 +237,7 @@ size_t oracle_sweep_bounds(
         }
         const oracle_sweep_decision decision = oracle_sweep_decide(y[i], z, distance, error, error, budget, tally, i);
         if (decision == oracle_sweep_open) undecided[open++] = (uint32_t)i;
-        if (decision == oracle_sweep_measured) {
-            const double ulps = distance / ulp_of(z);
-            for (int k = 0; k < oracle_sweep_eighths; k++) below[k] += (float)ulps < (float)(k + 1) * 0.125f;
-        }
     }
-    oracle_sweep_add_below(tally, below);
     return open;
 }
 
@@ -246,7 +246,6 @@ size_t oracle_sweep_line_places(
     oracle_sweep_tally *tally)
 {
     size_t open = 0;
-    uint64_t below[oracle_sweep_eighths] = {0};
     for (size_t i = 0; i < count; i++) {
         const uint32_t place = places[i], bits = first + place;
         const double out = y[place];
@@ -286,9 +285,7 @@ size_t oracle_sweep_line_places(
         if (is_over) tally->over_budget++;
         if (!correct && (out == under || out == over)) tally->faithful++;
         measure(tally, ulps, place);
-        for (int k = 0; k < oracle_sweep_eighths; k++) below[k] += (float)ulps < (float)(k + 1) * 0.125f;
     }
-    oracle_sweep_add_below(tally, below);
     return open;
 }
 
@@ -338,37 +335,38 @@ size_t oracle_sweep_constant(float expected, const float *y, size_t n, uint32_t 
 // multiplication by an odd number and exclusive or are bijections, so that one changed word changes its chain.
 static const uint64_t prime = 0x100000001b3u;
 
-void oracle_sweep_survey(const float *y, size_t n, float previous, oracle_sweep_survey_result *result)
+// The fingerprint of outputs, each combined with `mask`: zero, or the sign bit of every element.
+static uint64_t fingerprint(const float *y, size_t n, uint64_t start, uint64_t mask)
 {
-    uint64_t chains[4], negated[4];
-    for (int lane = 0; lane < 4; lane++) {
-        chains[lane] = result->fingerprint + (uint64_t)lane;
-        negated[lane] = result->negated + (uint64_t)lane;
-    }
+    uint64_t chains[4];
+    for (int lane = 0; lane < 4; lane++) chains[lane] = start + (uint64_t)lane;
     size_t i = 0;
     for (; i + 8 <= n; i += 8) {
         uint64_t words[4];
         memcpy(words, y + i, sizeof words);
         for (int lane = 0; lane < 4; lane++) {
             // The high bits are folded back: multiplication alone moves changes upwards only.
-            chains[lane] = (chains[lane] ^ words[lane]) * prime;
+            chains[lane] = (chains[lane] ^ words[lane] ^ mask) * prime;
             chains[lane] ^= chains[lane] >> 32;
-            negated[lane] = (negated[lane] ^ words[lane] ^ 0x8000000080000000u) * prime;
-            negated[lane] ^= negated[lane] >> 32;
         }
     }
     for (; i < n; i++) {
         uint32_t word;
         memcpy(&word, y + i, sizeof word);
-        chains[i % 4] = (chains[i % 4] ^ word) * prime;
-        negated[i % 4] = (negated[i % 4] ^ word ^ 0x80000000u) * prime;
+        chains[i % 4] = (chains[i % 4] ^ word ^ (uint32_t)mask) * prime;
     }
     for (int lane = 0; lane < 4; lane++) {
-        result->fingerprint = (result->fingerprint ^ chains[lane]) * prime;
-        result->negated = (result->negated ^ negated[lane]) * prime;
-        result->fingerprint ^= result->fingerprint >> 29;
-        result->negated ^= result->negated >> 29;
+        start = (start ^ chains[lane]) * prime;
+        start ^= start >> 29;
     }
+    return start;
+}
+
+void oracle_sweep_survey(
+    const float *y, size_t n, float previous, bool with_negated, oracle_sweep_survey_result *result)
+{
+    result->fingerprint = fingerprint(y, n, result->fingerprint, 0);
+    if (with_negated) result->negated = fingerprint(y, n, result->negated, 0x8000000080000000u);
     oracle_sweep_order(y, n, previous, result);
 }
 
@@ -379,9 +377,13 @@ void oracle_sweep_order(const float *y, size_t n, float previous, oracle_sweep_s
     result->least_at = result->greatest_at = result->fall_at = result->rise_at = n;
     result->nans = result->falls = result->rises = 0;
     if (n == 0) return;
-    result->falls = y[0] < previous;
-    result->rises = y[0] > previous;
-    if (result->falls) result->fall_at = 0;
-    if (result->rises) result->rise_at = 0;
     DISPATCH(survey, y, n, result);
+    if (y[0] < previous) {
+        result->falls++;
+        result->fall_at = 0;
+    }
+    if (y[0] > previous) {
+        result->rises++;
+        result->rise_at = 0;
+    }
 }

@@ -4,13 +4,7 @@
 #include "OracleSweep.h"
 
 // What became of an element: decided elements of a wrong class have no error that would count.
-typedef enum {
-    oracle_sweep_open,
-    oracle_sweep_measured,
-    // In the histogram too, which the loops see to otherwise.
-    oracle_sweep_measured_already,
-    oracle_sweep_unmeasured
-} oracle_sweep_decision;
+typedef enum { oracle_sweep_open, oracle_sweep_measured, oracle_sweep_unmeasured } oracle_sweep_decision;
 
 // The exact decision about one element, for those that the vector loops do not settle: output y, computed z, which is
 // within `slack` of the real result, and the computed error |y - z|, which is off by at most `error`.
@@ -26,7 +20,7 @@ typedef struct {
 
 oracle_sweep_limits oracle_sweep_limits_for(double error, double smallest_ulp, double budget);
 
-// Adds what the loops counted by vectors.
-void oracle_sweep_add_below(oracle_sweep_tally *tally, const uint64_t *below);
+// Adds counts of errors below 1 by eighths.
+void oracle_sweep_add_eighths(oracle_sweep_tally *tally, const uint64_t *eighths);
 
 #endif

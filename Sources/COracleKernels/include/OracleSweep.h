@@ -120,10 +120,10 @@ typedef struct {
     size_t fall_at, rise_at;
 } oracle_sweep_survey_result;
 
-// Surveys n outputs, continuing from fingerprints of what came before. `previous` is the output before the first one, or
-// NaN.
+// Surveys n outputs, continuing from fingerprints of what came before; that of negated outputs only where it is asked for.
+// `previous` is the output before the first one, or NaN.
 void oracle_sweep_survey(
-    const float *y, size_t n, float previous, oracle_sweep_survey_result *result);
+    const float *y, size_t n, float previous, bool with_negated, oracle_sweep_survey_result *result);
 
 // Counts neighbours in falling and in rising order alone: falls, rises, fall_at and rise_at of the result.
 void oracle_sweep_order(const float *y, size_t n, float previous, oracle_sweep_survey_result *result);

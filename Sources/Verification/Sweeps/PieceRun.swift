@@ -20,6 +20,7 @@ final class PieceRun {
     private let worker: any SweepWorker
     private let oracle: ElementOracle
     private let budget: Double
+    private let isOdd: Bool
     private var piece: SweepPiece
     private var rows: [Int: [SweepRegion: SweepTally]] = [:]
     private let results: UnsafeMutablePointer<Float>
@@ -41,6 +42,7 @@ final class PieceRun {
         case .exact: budget = 0
         case .ulp, .omega: budget = reference.budget.limit(terms: 1)
         }
+        isOdd = reference.formula?.parity == .odd
         piece = SweepPiece(first: range.lowerBound, last: range.upperBound)
         results = .allocate(capacity: Self.chunk)
         results.initialize(repeating: 0, count: Self.chunk)
@@ -115,6 +117,9 @@ final class PieceRun {
 
     // MARK: What outputs show by themselves
 
+    /// Whether the outputs for an input are compared with those of its mirror image, their signs turned.
+    private func needsNegated(_ input: UInt32) -> Bool { isOdd && input >> 31 == 1 }
+
     private func survey(_ first: UInt32, _ count: Int, _ previous: Float) -> oracle_sweep_survey_result {
         var survey = oracle_sweep_survey_result()
         let binade = Int(first >> 23)
@@ -122,10 +127,10 @@ final class PieceRun {
         let place = piece.outputs.count - 1
         survey.fingerprint = UInt64(piece.outputs[place].fingerprint, radix: 16) ?? 0
         survey.negated = UInt64(piece.outputs[place].negated, radix: 16) ?? 0
-        oracle_sweep_survey(results, count, previous, &survey)
+        oracle_sweep_survey(results, count, previous, needsNegated(first), &survey)
         piece.outputs[place].inputs += count
         piece.outputs[place].fingerprint = Fingerprint.text(of: survey.fingerprint)
-        piece.outputs[place].negated = Fingerprint.text(of: survey.negated)
+        if needsNegated(first) { piece.outputs[place].negated = Fingerprint.text(of: survey.negated) }
         piece.outputs[place].nans += Int(survey.nans)
         func extreme(_ place: Int) -> SweepPiece.Extreme {
             .init(output: results[place].bitPattern, input: first + UInt32(place))

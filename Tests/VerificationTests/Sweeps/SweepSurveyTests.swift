@@ -7,7 +7,7 @@ import Testing
         oracle_sweep_use_portable(portable)
         defer { oracle_sweep_use_portable(false) }
         var result = oracle_sweep_survey_result()
-        oracle_sweep_survey(y, y.count, previous, &result)
+        oracle_sweep_survey(y, y.count, previous, true, &result)
         return result
     }
 
@@ -27,8 +27,8 @@ import Testing
                     #expect(after.fingerprint != before.fingerprint && after.negated != before.negated)
                     // The change lasts through all that comes after.
                     var (a, b) = (before, after)
-                    oracle_sweep_survey(base, count, .nan, &a)
-                    oracle_sweep_survey(base, count, .nan, &b)
+                    oracle_sweep_survey(base, count, .nan, true, &a)
+                    oracle_sweep_survey(base, count, .nan, true, &b)
                     #expect(a.fingerprint != b.fingerprint)
                 }
             }
