@@ -61,6 +61,14 @@ struct CertifyCommand: AsyncParsableCommand {
                 continue
             }
             let sweep = Sweep(target.reference, subject: target.subject, ranges: Sweep.everything)
+            if operation.isEmpty {
+                let slow = try sweep.slowSeconds(of: try await sweep.plan(jobs: jobs)) / Double(jobs)
+                guard slow < Self.patience else {
+                    console.error(
+                        "\(target.name): left out, for lack of a fast way: about \(Int(slow / 3600) + 1) h; name it with --operation")
+                    continue
+                }
+            }
             var run = SweepRun(sweep: sweep, jobs: jobs, console: console)
             run.title = "\(place + 1)/\(targets.count) \(target.name) "
             let certificate = try await run.certificate()
@@ -76,6 +84,9 @@ struct CertifyCommand: AsyncParsableCommand {
         }
         if !passes { throw ExitStatus.findings }
     }
+
+    /// Functions that would take longer than this, in seconds, are left to those who ask for them.
+    private static let patience = 600.0
 
     private static func verdict(_ certificate: SweepCertificate) -> String {
         let tally = certificate.tally()
