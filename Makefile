@@ -15,7 +15,7 @@ ifeq ($(shell uname -s),Darwin)
 export PKG_CONFIG_PATH := $(shell brew --prefix openblas 2>/dev/null)/lib/pkgconfig:$(PKG_CONFIG_PATH)
 endif
 
-.PHONY: verify test build libraries format check-format check-report clean
+.PHONY: verify test build libraries format check-format check-report check-certificates clean
 
 verify: build
 	$(VERIFY) all $(ARGUMENTS)
@@ -43,6 +43,10 @@ check-report: build
 	@diff -u Reports/stability-report.md .build/report-check/stability-report.md \
 		|| { echo "Reports/stability-report.md is not what 'make verify' writes; run it and commit the result." >&2; exit 1; }
 	@echo "The published report is what a fresh run finds."
+
+# A shard of every certificate is proved again, another one with every commit.
+check-certificates: build
+	$(VERIFY) recheck Reports/certificates --shards 1 --seed $$(git rev-list --count HEAD 2>/dev/null || echo 0)
 
 clean:
 	$(SWIFT) package clean

@@ -58,8 +58,9 @@ struct AllCommand: AsyncParsableCommand {
             catalog: try console.reporting { try specs.catalog() }, subject: subject, seed: seed, casesPerTuple: cases)
         verifier.replaySuffix = specs.replaySuffix
         let chosen = try console.reporting { try choose(from: verifier) }
-        let record = try await ReportedRun(verifier: verifier, output: output, formats: format, jobs: jobs)
-            .run(chosen, console: console)
+        var run = ReportedRun(verifier: verifier, output: output, formats: format, jobs: jobs)
+        run.ceilings = try console.reporting { try PublishedCertificates(specs).ceilings(of: chosen, console: console) }
+        let record = try await run.run(chosen, console: console)
         if operation.isEmpty, !verifier.unspecified.isEmpty {
             let names = verifier.unspecified.joined(separator: ", ")
             console.error("not checked, for lack of a specification: \(names)")

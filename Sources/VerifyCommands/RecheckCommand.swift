@@ -52,47 +52,89 @@ struct RecheckCommand: AsyncParsableCommand {
         let paths: [String] = try console.reporting { try certificates.flatMap(Self.files) }
         let seed = seed ?? UInt64.random(in: 0..<1 << 32)
         var generator = SeededShards(seed: seed)
-        var proved = 0
-        var findings = 0
+        var parts: [Part] = []
         for path in paths {
             let certificate: CompactCertificate = try console.reporting { try Self.certificate(path) }
             let sweep: Sweep = try console.reporting { try self.sweep(of: certificate, path) }
             for (key, value) in sweep.subject.identity.sorted(by: { $0.key < $1.key })
             where certificate.identity[key] != value && key != "library" {
                 console.error(
-                    "\(path): the subject's '\(key)' is '\(value)', and was '\(certificate.identity[key] ?? "unknown")'"
-                )
+                    "\(path): the subject's '\(key)' is '\(value)', and was '\(certificate.identity[key] ?? "unknown")'")
             }
-            let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
             for place in generator.choose(shards, of: certificate.shards.count) {
-                let shard = certificate.shards[place]
-                let part = Sweep(sweep.reference, subject: sweep.subject, ranges: [shard.range])
-                var run = SweepRun(sweep: part, jobs: jobs, console: console)
-                run.title = "\(name) "
-                let again = try await run.certificate()
-                guard let piece = again.pieces.first, again.isEqualInRange(to: shard.range) else {
-                    console.error("interrupted; \(proved) shards were proved again")
-                    throw ExitStatus.interrupted
-                }
-                proved += 1
-                // Better models prove the same: that is no finding.
-                let differences = certificate.differences(from: piece).filter {
-                    !$0.contains("fingerprint of the models")
-                }
-                let range =
-                    "\(Float(bitPattern: shard.range.lowerBound).bitsText) to \(Float(bitPattern: shard.range.upperBound).bitsText)"
-                if differences.isEmpty {
-                    console.print("\(name): \(range) proved again")
-                } else {
-                    findings += 1
-                    console.print("\(name): \(range) is not what the certificate says")
-                    for line in differences { console.print("    \(line)") }
-                }
+                let range = certificate.shards[place].range
+                parts.append(
+                    Part(
+                        path: path, certificate: certificate,
+                        sweep: Sweep(sweep.reference, subject: sweep.subject, ranges: [range])))
+            }
+        }
+        let pieces = try await proveAgain(parts, console)
+        var findings = 0
+        for (part, piece) in zip(parts, pieces) {
+            let name = ((part.path as NSString).lastPathComponent as NSString).deletingPathExtension
+            // Better models prove the same: that is no finding.
+            let differences = part.certificate.differences(from: piece).filter {
+                !$0.contains("fingerprint of the models")
+            }
+            let range = "\(Float(bitPattern: piece.first).bitsText) to \(Float(bitPattern: piece.last).bitsText)"
+            if differences.isEmpty {
+                console.print("\(name): \(range) proved again")
+            } else {
+                findings += 1
+                console.print("\(name): \(range) is not what the certificate says")
+                for line in differences { console.print("    \(line)") }
             }
         }
         console.print(
-            "\(proved) shards of \(paths.count) certificates proved again, \(findings) differ (--seed \(seed))")
+            "\(parts.count) shards of \(paths.count) certificates proved again, \(findings) differ (--seed \(seed))")
         if findings > 0 { throw ExitStatus.findings }
+    }
+
+    /// A shard of a certificate.
+    private struct Part: Sendable {
+        let path: String
+        let certificate: CompactCertificate
+        let sweep: Sweep
+    }
+
+    /// Sweeps the parts, several at the same time.
+    ///
+    /// - Throws: `ExitCode` when a subject cannot be called or the run is interrupted.
+    private func proveAgain(_ parts: [Part], _ console: Console) async throws -> [SweepPiece] {
+        let progress = ThroughputBar(total: parts.reduce(0) { $0 + $1.sweep.inputs }, title: "", console: console)
+        defer { progress.clear() }
+        do {
+            return try await Interruption.cancellingOnInterrupt { [jobs] in
+                try await withThrowingTaskGroup(of: (Int, SweepPiece?).self) { group in
+                    var found = [SweepPiece?](repeating: nil, count: parts.count)
+                    var next = 0
+                    func start() {
+                        guard next < parts.count else { return }
+                        let (place, sweep) = (next, parts[next].sweep)
+                        next += 1
+                        group.addTask {
+                            let plan = try await sweep.plan(jobs: 1)
+                            return (place, try await sweep.run(plan, jobs: 1, progress: { progress.add($0) }).first)
+                        }
+                    }
+                    for _ in 0..<jobs { start() }
+                    while let (place, piece) = try await group.next() {
+                        guard let piece else { throw CancellationError() }
+                        found[place] = piece
+                        start()
+                    }
+                    return found.map { $0! }
+                }
+            }
+        } catch is CancellationError {
+            progress.clear()
+            console.error("interrupted")
+            throw ExitStatus.interrupted
+        } catch {
+            progress.clear()
+            return try console.reporting { throw error }
+        }
     }
 
     private static func files(_ path: String) throws -> [String] {
@@ -150,13 +192,6 @@ struct RecheckCommand: AsyncParsableCommand {
             throw CommandError("\(path): the specification of \(certificate.operation) is not the one that was proved")
         }
         return Sweep(reference, subject: subject, ranges: Sweep.everything)
-    }
-}
-
-extension SweepCertificate {
-    /// Whether it covers a range, and nothing else.
-    fileprivate func isEqualInRange(to range: ClosedRange<UInt32>) -> Bool {
-        pieces.count == 1 && pieces[0].first == range.lowerBound && pieces[0].last == range.upperBound
     }
 }
 

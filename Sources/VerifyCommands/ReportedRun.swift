@@ -8,6 +8,8 @@ struct ReportedRun {
     let output: String
     let formats: [ReportFormat]
     let jobs: Int
+    /// What sweeps prove, for the report.
+    var ceilings = CeilingsTable()
 
     /// - Throws: `ExitCode` when the report cannot be written or the run is interrupted.
     func run(_ operations: [String], console: Console) async throws -> RunRecord {
@@ -28,7 +30,7 @@ struct ReportedRun {
         progress.clear()
         // What has been found is written whole: an interrupt waits for the files.
         try Interruption.holding {
-            try console.reporting { try ReportWriter.write(record, formats: Set(formats), to: output) }
+            try console.reporting { try ReportWriter.write(record, ceilings: ceilings, formats: Set(formats), to: output) }
         }
         console.print(TerminalTable(record: record, useColour: console.usesColour).description)
         for format in ReportFormat.allCases where formats.contains(format) {
