@@ -65,7 +65,8 @@ struct CertifyCommand: AsyncParsableCommand {
                 let slow = try sweep.slowSeconds(of: try await sweep.plan(jobs: jobs)) / Double(jobs)
                 guard slow < Self.patience else {
                     console.error(
-                        "\(target.name): left out, for lack of a fast way: about \(Int(slow / 3600) + 1) h; name it with --operation")
+                        "\(target.name): left out, for lack of a fast way: about \(Int(slow / 3600) + 1) h; name it with --operation"
+                    )
                     continue
                 }
             }

@@ -59,7 +59,8 @@ struct RecheckCommand: AsyncParsableCommand {
             for (key, value) in sweep.subject.identity.sorted(by: { $0.key < $1.key })
             where certificate.identity[key] != value && key != "library" {
                 console.error(
-                    "\(path): the subject's '\(key)' is '\(value)', and was '\(certificate.identity[key] ?? "unknown")'")
+                    "\(path): the subject's '\(key)' is '\(value)', and was '\(certificate.identity[key] ?? "unknown")'"
+                )
             }
             for place in generator.choose(shards, of: certificate.shards.count) {
                 let range = certificate.shards[place].range

@@ -30,7 +30,9 @@ struct ReportedRun {
         progress.clear()
         // What has been found is written whole: an interrupt waits for the files.
         try Interruption.holding {
-            try console.reporting { try ReportWriter.write(record, ceilings: ceilings, formats: Set(formats), to: output) }
+            try console.reporting {
+                try ReportWriter.write(record, ceilings: ceilings, formats: Set(formats), to: output)
+            }
         }
         console.print(TerminalTable(record: record, useColour: console.usesColour).description)
         for format in ReportFormat.allCases where formats.contains(format) {

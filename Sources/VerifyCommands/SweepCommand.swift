@@ -57,6 +57,7 @@ struct SweepCommand: AsyncParsableCommand {
         var run = SweepRun(sweep: sweep, jobs: jobs, console: console)
         run.earlier = earlier
         run.path = path
+        run.specificationFile = target.file
         let certificate = try await run.certificate()
         for line in SweepText(certificate).lines { console.print(line) }
         try console.reporting {
@@ -102,6 +103,8 @@ struct SweepRun {
     var path: String?
     /// What to show in front of the progress.
     var title = ""
+    /// The specification's file, where it is not one of the folder's.
+    var specificationFile: String?
 
     init(sweep: Sweep, jobs: Int, console: Console) {
         self.sweep = sweep
@@ -119,7 +122,7 @@ struct SweepRun {
         }
         let done = Set(earlierPieces.map(\.first)).intersection(wanted)
         let defects = try console.reporting { try earlier?.defects ?? sweep.subject.defects() }
-        let environment = SweepEnvironment.facts
+        let environment = SweepEnvironment.facts.merging(specificationFile.map { ["specification": $0] } ?? [:]) { $1 }
         @Sendable func certificate(_ pieces: [SweepPiece]) -> SweepCertificate {
             SweepCertificate(
                 of: sweep, pieces: (earlierPieces + pieces).sorted { $0.first < $1.first }, defects: defects,

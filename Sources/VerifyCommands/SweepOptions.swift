@@ -61,6 +61,11 @@ struct SweepTargetOptions: ParsableArguments {
         return Sweep(reference, subject: subject, ranges: ranges)
     }
 
+    /// The specification's file, where one is named.
+    var file: String? {
+        spec ?? operation.flatMap { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") || $0.contains("/") ? $0 : nil }
+    }
+
     private func target() throws -> (specification: Specification, implementation: String) {
         switch (operation, spec) {
         case (let word?, nil):

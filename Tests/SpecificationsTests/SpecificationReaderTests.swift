@@ -84,7 +84,7 @@ import Values
             "2:9: the summary must be a word or text"),
         Mistake(
             "a name in capitals", spec(operation: "operation: Double"),
-            "1:12: an operation's name is in lower camel case, got 'Double'"),
+            "1:12: an operation's name is a lower-case letter, then letters, digits or underscores; got 'Double'"),
         Mistake(
             "an unknown kind", spec(kind: "kind: reel"),
             "3:7: kind must be one of real, exact, relation, given draws; got 'reel'; did you mean 'real'?"),

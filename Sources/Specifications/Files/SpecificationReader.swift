@@ -46,8 +46,9 @@ struct SpecificationReader {
 
     func read() throws -> Specification {
         let operation = try required("operation").text("the operation")
-        guard operation.wholeMatch(of: /[a-z][A-Za-z0-9]*/) != nil else {
-            throw try required("operation").error("an operation's name is in lower camel case, got '\(operation)'")
+        guard operation.wholeMatch(of: /[a-z][A-Za-z0-9_]*/) != nil else {
+            throw try required("operation").error(
+                "an operation's name is a lower-case letter, then letters, digits or underscores; got '\(operation)'")
         }
         let kind: Specification.Kind = try fields["kind"]?.choice("kind") ?? .real
         let inputs = try readInputs()

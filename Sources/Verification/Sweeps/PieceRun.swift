@@ -60,29 +60,46 @@ final class PieceRun {
     /// - Parameter progress: told how many more inputs are done; may throw to cancel.
     func run(progress: (Int) throws -> Void) throws -> SweepPiece {
         var entry = entries.startIndex
-        var start = UInt64(piece.first)
         var previous = Float.nan
         var hash = Fingerprint()
-        while start <= UInt64(piece.last) {
-            let end = min((start / UInt64(Self.chunk) + 1) * UInt64(Self.chunk) - 1, UInt64(piece.last))
-            let (first, count) = (UInt32(start), Int(end - start + 1))
-            start = end + 1
+        // Runs that are still to be computed, the next one last, and those among them that the subject gives no answer for.
+        var lostRuns: Set<ClosedRange<UInt64>> = []
+        var runs = [UInt64(piece.first)...UInt64(piece.last)]
+        while let run = runs.popLast() {
+            let end = min((run.lowerBound / UInt64(Self.chunk) + 1) * UInt64(Self.chunk) - 1, run.upperBound)
+            if end < run.upperBound { runs.append(end + 1...run.upperBound) }
+            let (first, count) = (UInt32(run.lowerBound), Int(end - run.lowerBound + 1))
+            if lostRuns.contains(run) {
+                skip(first, count, &entry)
+                previous = .nan
+                try progress(count)
+                continue
+            }
+            if piece.defects.count >= Self.mostDefects {
+                // What is left of the piece is in the tallies all the same.
+                skip(first, count, &entry)
+                continue
+            }
             do {
                 try worker.compute(first: first, into: UnsafeMutableBufferPointer(start: results, count: count))
             } catch let defect as SubjectDefect {
                 piece.defects.append(defect)
-                skip(first, count, &entry)
                 previous = .nan
-                if piece.defects.count >= Self.mostDefects {
-                    // What is left of the piece is in the tallies, by binades.
-                    while start <= UInt64(piece.last) {
-                        let end = min(start | 0x7F_FFFF, UInt64(piece.last))
-                        skip(UInt32(start), Int(end - start) + 1, &entry)
-                        start = end + 1
-                    }
-                    break
+                // What lies beside the inputs concerned is computed without them.
+                let whole = run.lowerBound...end
+                let concerned =
+                    (defect.first.map(UInt64.init) ?? whole.lowerBound)
+                    ...(defect.last.map(UInt64.init) ?? whole.upperBound)
+                let lost = concerned.overlaps(whole) ? concerned.clamped(to: whole) : whole
+                if lost.upperBound < end { runs.append(lost.upperBound + 1...end) }
+                if lost.lowerBound > run.lowerBound {
+                    runs.append(lost)
+                    runs.append(run.lowerBound...lost.lowerBound - 1)
+                    lostRuns.insert(lost)
+                } else {
+                    skip(UInt32(lost.lowerBound), Int(lost.upperBound - lost.lowerBound) + 1, &entry)
+                    try progress(Int(lost.upperBound - lost.lowerBound) + 1)
                 }
-                try progress(count)
                 continue
             }
             let survey = self.survey(first, count, previous)
