@@ -37,6 +37,20 @@ SWEEP_INLINE v4d LOOP(power)(v4d x)
     return __builtin_elementwise_max((v4d)((v4i)x & exponents), LOOP(splat)(0x1p-126));
 }
 
+// As compare, where all results are in one binade, whose ulp's inverse is given.
+SWEEP_INLINE LOOP(four) LOOP(compare_in_binade)(
+    v4d y, v4d high, v4d p, v4d power, v4d inverse, oracle_sweep_limits limits)
+{
+    const v4i magnitude = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
+    LOOP(four) result;
+    result.z = high + p;
+    result.distance = (v4d)((v4i)((y - high) - p) & magnitude);
+    result.power = power;
+    result.ulps = result.distance * inverse;
+    result.correct = result.ulps < LOOP(splat)(limits.correct);
+    return result;
+}
+
 SWEEP_INLINE LOOP(four) LOOP(compare)(v4d y, v4d high, v4d p, oracle_sweep_limits limits)
 {
     const v4i magnitude = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
@@ -94,7 +108,7 @@ SWEEP_INLINE void LOOP(finish)(LOOP(histogram) *histogram, uint64_t unsettled, o
 }
 
 SWEEP_INLINE size_t LOOP(sweep)(
-    const oracle_sweep_model *model, const int degree, const float *y, size_t n, oracle_sweep_tally *tally,
+    const oracle_sweep_model *model, const int degree, const bool in_binade, const float *y, size_t n, oracle_sweep_tally *tally,
     uint32_t *undecided)
 {
     // The least ulp on the block bounds delta from above. It is taken from the model's range.
@@ -102,6 +116,7 @@ SWEEP_INLINE size_t LOOP(sweep)(
     for (int k = 1; k <= degree; k++) reach += fabs(model->a[k]);
     const double least = fabs(model->high) - reach * 1.0000001;
     const double smallest_ulp = ulp_of(least > 0 ? least : 0);
+    const v4d power = LOOP(splat)(smallest_ulp * 0x1p+23), inverse = LOOP(splat)(1 / smallest_ulp);
     oracle_sweep_limits limits = oracle_sweep_limits_for(model->error, smallest_ulp, model->budget);
     // Zero for what might be flushed is counted one by one.
     if (least < 0x1p-149) limits.greatest_faithful = 0;
@@ -126,8 +141,11 @@ SWEEP_INLINE size_t LOOP(sweep)(
             // Multiples of a power of two below 2^24 of them: every sum is exact.
             const v4d tau0 = tau, tau1 = tau + four_steps;
             tau = tau1 + four_steps;
-            const LOOP(four) a = LOOP(compare)(y0, high, LOOP(polynomial)(model, degree, tau0), limits);
-            const LOOP(four) b = LOOP(compare)(y1, high, LOOP(polynomial)(model, degree, tau1), limits);
+            const v4d p0 = LOOP(polynomial)(model, degree, tau0), p1 = LOOP(polynomial)(model, degree, tau1);
+            const LOOP(four) a = in_binade ? LOOP(compare_in_binade)(y0, high, p0, power, inverse, limits)
+                                           : LOOP(compare)(y0, high, p0, limits);
+            const LOOP(four) b = in_binade ? LOOP(compare_in_binade)(y1, high, p1, power, inverse, limits)
+                                           : LOOP(compare)(y1, high, p1, limits);
             v4d a_ulps = a.ulps, b_ulps = b.ulps;
             correct -= a.correct + b.correct;
             if (LOOP(any)(~a.correct, ~b.correct)) {
@@ -167,7 +185,9 @@ SWEEP_INLINE size_t LOOP(sweep)(
                 v4f floats;
                 memcpy(&floats, y + i, sizeof floats);
                 const v4d here = __builtin_convertvector(floats, v4d);
-                const LOOP(four) a = LOOP(compare)(here, high, LOOP(polynomial)(model, degree, again), limits);
+                const v4d p = LOOP(polynomial)(model, degree, again);
+                const LOOP(four) a = in_binade ? LOOP(compare_in_binade)(here, high, p, power, inverse, limits)
+                                               : LOOP(compare)(here, high, p, limits);
                 const v4d ulps = LOOP(masked)(a.ulps, a.correct | LOOP(faithful)(a, here, limits));
                 const v4i is_more = ulps > LOOP(splat)(tally->largest);
                 if (!LOOP(any)(is_more, is_more)) continue;
@@ -192,11 +212,23 @@ SWEEP_INLINE size_t LOOP(sweep)(
     return open;
 }
 
+// Whether all values of a model, as they are computed, are in one binade, or all below the normal numbers.
+static bool LOOP(is_in_binade)(const oracle_sweep_model *model, int degree)
+{
+    double reach = fabs(model->low) + model->rounded_error;
+    for (int k = 1; k <= degree; k++) reach += fabs(model->a[k]);
+    reach *= 1.0000001;
+    const double least = fabs(model->high) - reach, greatest = fabs(model->high) + reach;
+    if (greatest < 0x1p-126) return true;
+    return least > 0 && ulp_of(least) == ulp_of(greatest) && greatest < 0x1p+127;
+}
+
 #define SWEEP_OF_DEGREE(degree)                                                                                        \
     static size_t LOOP(sweep_##degree)(                                                                                \
         const oracle_sweep_model *model, const float *y, size_t n, oracle_sweep_tally *tally, uint32_t *undecided)     \
     {                                                                                                                  \
-        return LOOP(sweep)(model, degree, y, n, tally, undecided);                                                     \
+        return LOOP(is_in_binade)(model, degree) ? LOOP(sweep)(model, degree, true, y, n, tally, undecided)              \
+                                                 : LOOP(sweep)(model, degree, false, y, n, tally, undecided);                                                     \
     }
 
 SWEEP_OF_DEGREE(0)
@@ -229,7 +261,14 @@ SWEEP_INLINE v4d LOOP(nearest_integer)(v4d x)
     return (x + shift) - shift;
 }
 
-SWEEP_INLINE v4d LOOP(wave)(const oracle_wave_model *model, const int function, v4d m, v4i *is_close)
+// Sine and cosine of four arguments. Where an argument is marked as close to a multiple of pi/2, only their absolute errors
+// are small.
+typedef struct {
+    v4d sine, cosine;
+    v4i is_close;
+} LOOP(circle);
+
+SWEEP_INLINE LOOP(circle) LOOP(reduced)(const oracle_wave_model *model, v4d m)
 {
     const v4i magnitude = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
     const v4d product = m * LOOP(splat)(model->parts[0]);
@@ -237,7 +276,6 @@ SWEEP_INLINE v4d LOOP(wave)(const oracle_wave_model *model, const int function, 
     const v4d second = m * LOOP(splat)(model->parts[1]), third = m * LOOP(splat)(model->parts[2]);
     const v4d q = LOOP(nearest_integer)(t + second);
     const v4d r = ((t - q) + second) + third;
-    *is_close = (v4d)((v4i)r & magnitude) < LOOP(splat)(0x1p-30);
     const v4d s = r * r;
     static const double sines[8] = {
         0x1.921fb54442d18p+0, -0x1.4abbce625be53p-1, 0x1.466bc6775aae2p-4, -0x1.32d2cce62bd86p-8,
@@ -249,26 +287,62 @@ SWEEP_INLINE v4d LOOP(wave)(const oracle_wave_model *model, const int function, 
     for (int k = 6; k >= 0; k--) sine = __builtin_elementwise_fma(sine, s, LOOP(splat)(sines[k]));
     for (int k = 7; k >= 0; k--) cosine = __builtin_elementwise_fma(cosine, s, LOOP(splat)(cosines[k]));
     sine = sine * r;
-    // The low bits of q, which is in [-2, 2], as those of an integer: the shifted number holds them in its last place.
+    // The low bits of q, which is in [-2, 2], as those of an integer: the shifted number holds them in its last place. By
+    // quarters, sine and cosine are (s, c), (c, -s), (-s, -c), (-c, s).
     const v4i bits = (v4i)(q + LOOP(splat)(0x1.8p+52));
     const v4i is_odd = -(bits & 1);
-    // sin: s, c, -s, -c for q = 0, 1, 2, 3; cos: c, -s, -c, s; tan: s/c, -c/s.
     const v4i sign = (v4i){INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN};
-    v4d result;
-    if (function == oracle_wave_sine || function == oracle_wave_cosine) {
-        const v4i turned = function == oracle_wave_sine ? bits : bits + 1;
-        const v4i takes_cosine = function == oracle_wave_sine ? is_odd : ~is_odd;
-        result = (v4d)(((v4i)cosine & takes_cosine) | ((v4i)sine & ~takes_cosine));
-        result = (v4d)((v4i)result ^ ((turned << 62) & sign));
-    } else if (function == oracle_wave_tangent) {
-        const v4d numerator = (v4d)(((v4i)cosine & is_odd) | ((v4i)sine & ~is_odd));
-        const v4d denominator = (v4d)(((v4i)sine & is_odd) | ((v4i)cosine & ~is_odd));
-        result = (v4d)((v4i)(numerator / denominator) ^ (is_odd & sign));
-    } else {
-        const v4d c = (v4d)(((v4i)sine & is_odd) | ((v4i)cosine & ~is_odd));
-        result = LOOP(splat)(1) / (c * c);
+    LOOP(circle) result;
+    result.sine = (v4d)((((v4i)cosine & is_odd) | ((v4i)sine & ~is_odd)) ^ ((bits << 62) & sign));
+    result.cosine = (v4d)((((v4i)sine & is_odd) | ((v4i)cosine & ~is_odd)) ^ (((bits + 1) << 62) & sign));
+    result.is_close = (v4d)((v4i)r & magnitude) < LOOP(splat)(0x1p-30);
+    return result;
+}
+
+SWEEP_INLINE v4d LOOP(wave)(const oracle_wave_model *model, const int function, LOOP(circle) at)
+{
+    const v4d sign = LOOP(splat)(model->sign);
+    switch (function) {
+    case oracle_wave_sine: return at.sine * sign;
+    case oracle_wave_cosine: return at.cosine * sign;
+    case oracle_wave_tangent: return at.sine / at.cosine * sign;
+    default: return sign / (at.cosine * at.cosine);
     }
-    return result * LOOP(splat)(model->sign);
+}
+
+// From one group of eight elements to the next, by the angle between them:
+//
+//     sin(a + b) = sin(a) cos(b) + cos(a) sin(b),    cos(a + b) = cos(a) cos(b) - sin(a) sin(b).
+//
+// Each step adds less than 2^-52 to the absolute error: the rounded cosine and sine of b, 2^-54 each, count once each, the
+// product is rounded by 2^-54 at most, and so is the sum. After reduction, an error of 2^-50 at most is there, which turning
+// does not change by more than a factor of 1 + 2^-50 a step; after fifteen steps the whole is below
+// 2^-50 + 15 * 2^-52 < 2^-47.7.
+//
+// Sine and cosine of 2^-8 and more thus have relative errors below 2^-39.7, quotient and reciprocal square below 2^-38.6:
+// in ulps of the result below 2^-14.6. Elements that this does not settle, those next to zeros and poles, and those that may
+// have the largest error, are reduced themselves.
+enum { LOOP(turns) = 16 };
+
+SWEEP_INLINE LOOP(circle) LOOP(turned)(LOOP(circle) at, v4d cosine, v4d sine)
+{
+    LOOP(circle) result = at;
+    result.sine = __builtin_elementwise_fma(at.sine, cosine, at.cosine * sine);
+    result.cosine = __builtin_elementwise_fma(at.cosine, cosine, -(at.sine * sine));
+    return result;
+}
+
+// Where the function's relative error is small after turning.
+SWEEP_INLINE v4i LOOP(is_near)(const int function, LOOP(circle) at)
+{
+    const v4i magnitude = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
+    const v4d limit = LOOP(splat)(0x1p-8);
+    const v4i sine = (v4d)((v4i)at.sine & magnitude) < limit, cosine = (v4d)((v4i)at.cosine & magnitude) < limit;
+    switch (function) {
+    case oracle_wave_sine: return sine;
+    case oracle_wave_tangent: return sine | cosine;
+    default: return cosine;
+    }
 }
 
 SWEEP_INLINE size_t LOOP(sweep_wave)(
@@ -278,41 +352,63 @@ SWEEP_INLINE size_t LOOP(sweep_wave)(
     const double relative = function <= oracle_wave_cosine ? 0x1p-49 : 0x1p-48;
     // All results are normal numbers, so ulp(r) > 2^-24 |r|.
     const oracle_sweep_limits limits = oracle_sweep_limits_for(relative, 0x1p-24, model->budget);
+    const oracle_sweep_limits coarse = oracle_sweep_limits_for(0x1p-38, 0x1p-24, model->budget);
+    const v4d turn_cosine = LOOP(splat)(model->turn[0]), turn_sine = LOOP(splat)(model->turn[1]);
     v4i correct = {0}, faithful = {0};
     LOOP(histogram) histogram = {0};
     uint64_t unsettled = 0;
     v4d sum = {0};
     const v4d zero = LOOP(splat)(0);
     size_t open = 0;
+    LOOP(circle) at0 = {zero, zero, {0}}, at1 = at0;
     for (size_t i = 0; i < n; i += 8) {
+        const v4d m = LOOP(splat)(model->first + (double)i) + (v4d){0, 1, 2, 3};
+        if (i / 8 % LOOP(turns) == 0) {
+            at0 = LOOP(reduced)(model, m);
+            at1 = LOOP(reduced)(model, m + LOOP(splat)(4));
+        } else {
+            at0 = LOOP(turned)(at0, turn_cosine, turn_sine);
+            at1 = LOOP(turned)(at1, turn_cosine, turn_sine);
+        }
         v8f floats;
         memcpy(&floats, y + i, sizeof floats);
         const v4d y0 = __builtin_convertvector(__builtin_shufflevector(floats, floats, 0, 1, 2, 3), v4d);
         const v4d y1 = __builtin_convertvector(__builtin_shufflevector(floats, floats, 4, 5, 6, 7), v4d);
-        const v4d m = LOOP(splat)(model->first + (double)i) + (v4d){0, 1, 2, 3};
-        v4i a_close, b_close;
-        const v4d z0 = LOOP(wave)(model, function, m, &a_close);
-        const v4d z1 = LOOP(wave)(model, function, m + LOOP(splat)(4), &b_close);
-        const LOOP(four) a = LOOP(compare)(y0, zero, z0, limits);
-        const LOOP(four) b = LOOP(compare)(y1, zero, z1, limits);
-        const v4i a_correct = a.correct & ~a_close, b_correct = b.correct & ~b_close;
+        LOOP(four) a = LOOP(compare)(y0, zero, LOOP(wave)(model, function, at0), coarse);
+        LOOP(four) b = LOOP(compare)(y1, zero, LOOP(wave)(model, function, at1), coarse);
+        // What may be the largest error is wanted to more digits.
+        const v4d most = LOOP(splat)(tally->largest - 0x1p-13);
+        const v4i a_open = ~a.correct | LOOP(is_near)(function, at0) | (a.ulps > most);
+        const v4i b_open = ~b.correct | LOOP(is_near)(function, at1) | (b.ulps > most);
         v4d a_ulps = a.ulps, b_ulps = b.ulps;
-        correct -= a_correct + b_correct;
-        if (LOOP(any)(~a_correct, ~b_correct)) {
-            const v4i a_faithful = LOOP(faithful)(a, y0, limits) & ~a_close;
-            const v4i b_faithful = LOOP(faithful)(b, y1, limits) & ~b_close;
-            const v4i a_settled = a_correct | a_faithful, b_settled = b_correct | b_faithful;
-            faithful -= a_faithful + b_faithful;
-            a_ulps = LOOP(masked)(a.ulps, a_settled);
-            b_ulps = LOOP(masked)(b.ulps, b_settled);
+        if (!LOOP(any)(a_open, b_open)) {
+            correct -= a.correct + b.correct;
+        } else {
+            v4i a_faithful = LOOP(faithful)(a, y0, coarse), b_faithful = LOOP(faithful)(b, y1, coarse);
+            v4i a_settled = (a.correct | a_faithful) & ~LOOP(is_near)(function, at0) & ~(a.ulps > most);
+            v4i b_settled = (b.correct | b_faithful) & ~LOOP(is_near)(function, at1) & ~(b.ulps > most);
             if (LOOP(any)(~a_settled, ~b_settled)) {
+                const LOOP(circle) exact0 = LOOP(reduced)(model, m), exact1 = LOOP(reduced)(model, m + LOOP(splat)(4));
+                a = LOOP(compare)(y0, zero, LOOP(wave)(model, function, exact0), limits);
+                b = LOOP(compare)(y1, zero, LOOP(wave)(model, function, exact1), limits);
+                a_faithful = LOOP(faithful)(a, y0, limits);
+                b_faithful = LOOP(faithful)(b, y1, limits);
+                a_settled = (a.correct | a_faithful) & ~exact0.is_close;
+                b_settled = (b.correct | b_faithful) & ~exact1.is_close;
                 for (int lane = 0; lane < 8; lane++) {
-                    if (lane < 4 ? a_settled[lane] : b_settled[lane - 4]) continue;
-                    unsettled++;
                     const size_t place = i + (size_t)lane;
+                    const double ulps = lane < 4 ? a.ulps[lane] : b.ulps[lane - 4];
+                    if (lane < 4 ? a_settled[lane] : b_settled[lane - 4]) {
+                        if (ulps > tally->largest) {
+                            tally->largest = ulps;
+                            tally->largest_at = place;
+                        }
+                        continue;
+                    }
+                    unsettled++;
                     const double z = lane < 4 ? a.z[lane] : b.z[lane - 4];
                     const double distance = lane < 4 ? a.distance[lane] : b.distance[lane - 4];
-                    const bool is_close = lane < 4 ? a_close[lane] : b_close[lane - 4];
+                    const bool is_close = lane < 4 ? exact0.is_close[lane] : exact1.is_close[lane - 4];
                     const double slack = fabs(z) * relative;
                     if (is_close
                         || oracle_sweep_decide(y[place], z, distance, slack, slack, model->budget, tally, place)
@@ -320,19 +416,12 @@ SWEEP_INLINE size_t LOOP(sweep_wave)(
                         undecided[open++] = (uint32_t)place;
                 }
             }
+            correct -= (a.correct & a_settled) + (b.correct & b_settled);
+            faithful -= (a_faithful & a_settled) + (b_faithful & b_settled);
+            a_ulps = LOOP(masked)(a.ulps, a_settled);
+            b_ulps = LOOP(masked)(b.ulps, b_settled);
         }
         sum += a_ulps + b_ulps;
-        const v4d most = LOOP(splat)(tally->largest);
-        const v4i a_more = a_ulps > most, b_more = b_ulps > most;
-        if (LOOP(any)(a_more, b_more)) {
-            for (int lane = 0; lane < 8; lane++) {
-                const double error = lane < 4 ? a_ulps[lane] : b_ulps[lane - 4];
-                if (error > tally->largest) {
-                    tally->largest = error;
-                    tally->largest_at = i + (size_t)lane;
-                }
-            }
-        }
         LOOP(count)(
             &histogram,
             __builtin_shufflevector(
@@ -365,16 +454,15 @@ WAVE_OF(wave_secant_squared, oracle_wave_secant_squared)
 static void LOOP(wave_values)(const oracle_wave_model *model, size_t n, double *results)
 {
     for (size_t i = 0; i < n; i += 4) {
-        const v4d m = LOOP(splat)(model->first + (double)i) + (v4d){0, 1, 2, 3};
-        v4i is_close;
+        const LOOP(circle) at = LOOP(reduced)(model, LOOP(splat)(model->first + (double)i) + (v4d){0, 1, 2, 3});
         v4d z;
         switch (model->function) {
-        case oracle_wave_sine: z = LOOP(wave)(model, oracle_wave_sine, m, &is_close); break;
-        case oracle_wave_cosine: z = LOOP(wave)(model, oracle_wave_cosine, m, &is_close); break;
-        case oracle_wave_tangent: z = LOOP(wave)(model, oracle_wave_tangent, m, &is_close); break;
-        default: z = LOOP(wave)(model, oracle_wave_secant_squared, m, &is_close); break;
+        case oracle_wave_sine: z = LOOP(wave)(model, oracle_wave_sine, at); break;
+        case oracle_wave_cosine: z = LOOP(wave)(model, oracle_wave_cosine, at); break;
+        case oracle_wave_tangent: z = LOOP(wave)(model, oracle_wave_tangent, at); break;
+        default: z = LOOP(wave)(model, oracle_wave_secant_squared, at); break;
         }
-        for (int lane = 0; lane < 4; lane++) results[i + (size_t)lane] = is_close[lane] ? NAN : z[lane];
+        for (int lane = 0; lane < 4; lane++) results[i + (size_t)lane] = at.is_close[lane] ? NAN : z[lane];
     }
 }
 
@@ -398,9 +486,15 @@ static void LOOP(survey)(const float *y, size_t n, oracle_sweep_survey_result *r
             v8f here, before;
             memcpy(&here, y + i, sizeof here);
             memcpy(&before, y + i - 1, sizeof before);
+#if defined(SWEEP_AVX2)
+            // Of NaN and a number, these give the second operand.
+            least = __builtin_ia32_minps256(here, least);
+            greatest = __builtin_ia32_maxps256(here, greatest);
+#else
             const v8i is_less = here < least, is_greater = here > greatest;
             least = (v8f)(((v8i)here & is_less) | ((v8i)least & ~is_less));
             greatest = (v8f)(((v8i)here & is_greater) | ((v8i)greatest & ~is_greater));
+#endif
             nans -= here != here;
             falls -= here < before;
             rises -= here > before;

@@ -331,20 +331,21 @@ size_t oracle_sweep_constant(float expected, const float *y, size_t n, uint32_t 
     return found;
 }
 
-// The fingerprint is that of Fowler, Noll and Vo (FNV-1a) over 64-bit words, two outputs each, in four interleaved chains;
+// The fingerprint is that of Fowler, Noll and Vo (FNV-1a) over 64-bit words, two outputs each, in eight interleaved chains;
 // multiplication by an odd number and exclusive or are bijections, so that one changed word changes its chain.
 static const uint64_t prime = 0x100000001b3u;
 
 // The fingerprint of outputs, each combined with `mask`: zero, or the sign bit of every element.
 static uint64_t fingerprint(const float *y, size_t n, uint64_t start, uint64_t mask)
 {
-    uint64_t chains[4];
-    for (int lane = 0; lane < 4; lane++) chains[lane] = start + (uint64_t)lane;
+    enum { lanes = 8 };
+    uint64_t chains[lanes];
+    for (int lane = 0; lane < lanes; lane++) chains[lane] = start + (uint64_t)lane;
     size_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        uint64_t words[4];
+    for (; i + 2 * lanes <= n; i += 2 * lanes) {
+        uint64_t words[lanes];
         memcpy(words, y + i, sizeof words);
-        for (int lane = 0; lane < 4; lane++) {
+        for (int lane = 0; lane < lanes; lane++) {
             // The high bits are folded back: multiplication alone moves changes upwards only.
             chains[lane] = (chains[lane] ^ words[lane] ^ mask) * prime;
             chains[lane] ^= chains[lane] >> 32;
@@ -353,9 +354,9 @@ static uint64_t fingerprint(const float *y, size_t n, uint64_t start, uint64_t m
     for (; i < n; i++) {
         uint32_t word;
         memcpy(&word, y + i, sizeof word);
-        chains[i % 4] = (chains[i % 4] ^ word ^ (uint32_t)mask) * prime;
+        chains[i % lanes] = (chains[i % lanes] ^ word ^ (uint32_t)mask) * prime;
     }
-    for (int lane = 0; lane < 4; lane++) {
+    for (int lane = 0; lane < lanes; lane++) {
         start = (start ^ chains[lane]) * prime;
         start ^= start >> 29;
     }

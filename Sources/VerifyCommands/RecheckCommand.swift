@@ -179,7 +179,7 @@ struct RecheckCommand: AsyncParsableCommand {
             }
             subject = try CLibrarySweepSubject(
                 library: file, symbol: certificate.function,
-                form: certificate.identity["form"].flatMap { .init(rawValue: $0) } ?? .scalar)
+                form: certificate.identity["form"] == "array" ? .array : .scalar)
         } else {
             subject = EngineSweepSubject(
                 certificate.identity["implementation"] ?? certificate.operation, attributes, certificate.direction)

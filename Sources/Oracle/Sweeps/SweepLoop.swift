@@ -36,6 +36,7 @@ extension WaveModel {
         model.function = function
         model.sign = sign
         model.parts = (parts[0], parts[1], parts[2])
+        model.turn = (turn[0], turn[1])
         model.first = first + Double(offset)
         model.budget = budget
         return model

@@ -42,7 +42,14 @@ public struct WaveFunction: Sendable {
         let mantissa = Double(block.first & 0x7F_FFFF | 0x80_0000)
         return WaveModel(
             function: function, sign: block.isNegative && isOdd ? -sign : sign,
-            parts: Self.parts(exponent: field - 150), first: mantissa, count: block.count)
+            parts: Self.parts(exponent: field - 150),
+            turn: Self.turn(exponent: field - 150), first: mantissa, count: block.count)
+    }
+
+    /// Cosine and sine of 8 2^e, to the nearest.
+    static func turn(exponent: Int) -> [Double] {
+        let angle = Interval(BigFloat(8, precision: 64).scaled(byPowerOf2: exponent), precision: 200)
+        return [angle.cos().midpoint.toDouble(), angle.sin().midpoint.toDouble()]
     }
 
     /// 2^e (2 / pi) modulo 4 in three parts, as the loop needs them.
@@ -68,9 +75,11 @@ public struct WaveModel: Sendable {
     let function: Int32
     let sign: Double
     let parts: [Double]
+    /// Cosine and sine of eight times the distance of neighbours.
+    let turn: [Double]
     let first: Double
     let count: Int
 
     /// All numbers that the model is made of.
-    public var numbers: [Double] { [Double(function), sign, first] + parts }
+    public var numbers: [Double] { [Double(function), sign, first] + parts + turn }
 }

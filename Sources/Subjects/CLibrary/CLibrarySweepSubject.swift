@@ -33,7 +33,7 @@ public struct CLibrarySweepSubject: SweepSubject {
             timeout: timeout)
         let connection = try LibraryConnection(called, dataBytes: CLibrarySweepWorker.inputBytes)
         identity = LibraryIdentity.facts(library: library, symbol: symbol, path: connection.resolvedPath)
-            .merging(["form": form.rawValue]) { $1 }
+            .merging(["form": form == .array ? "array" : "float"]) { $1 }
     }
 
     public func makeWorker() throws -> any SweepWorker { try CLibrarySweepWorker(called, form: form) }

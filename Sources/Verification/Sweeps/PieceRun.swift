@@ -87,9 +87,8 @@ final class PieceRun {
                 previous = .nan
                 // What lies beside the inputs concerned is computed without them.
                 let whole = run.lowerBound...end
-                let concerned =
-                    (defect.first.map(UInt64.init) ?? whole.lowerBound)
-                    ...(defect.last.map(UInt64.init) ?? whole.upperBound)
+                let least = defect.first.map(UInt64.init) ?? whole.lowerBound
+                let concerned = least...(defect.last.map(UInt64.init) ?? max(least, whole.upperBound))
                 let lost = concerned.overlaps(whole) ? concerned.clamped(to: whole) : whole
                 if lost.upperBound < end { runs.append(lost.upperBound + 1...end) }
                 if lost.lowerBound > run.lowerBound {
