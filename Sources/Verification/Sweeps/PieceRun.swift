@@ -7,7 +7,7 @@ internal import Values
 /// Compares a subject's results for one piece of a sweep with the plan. For one thread.
 final class PieceRun {
     /// Results are computed in runs of at most so many, which end at multiples of it.
-    static let chunk = 1 << 18
+    static let chunk = 1 << 16
     /// Inputs whose errors cannot be told from the largest one by the loops, and are told apart in multiple precision.
     private static let mostCandidates = 256
     /// After so many crashes or hangs of the subject, the rest of a piece is left out.
@@ -233,7 +233,16 @@ final class PieceRun {
         piece.firstDisorder = min(piece.firstDisorder ?? at, at)
     }
 
+    /// Loops run over at most so many results, so that few have to be computed again to find the worst input.
+    private static let stretch = 1 << 13
+
     private func judge(_ entry: SweepPlan.Entry, _ from: UInt32, _ place: Int, _ length: Int) throws {
+        for start in stride(from: 0, to: length, by: Self.stretch) {
+            try judgeStretch(entry, from + UInt32(start), place + start, min(Self.stretch, length - start))
+        }
+    }
+
+    private func judgeStretch(_ entry: SweepPlan.Entry, _ from: UInt32, _ place: Int, _ length: Int) throws {
         var loop = oracle_sweep_tally()
         loop.wrong_at = length
         switch entry.work {
