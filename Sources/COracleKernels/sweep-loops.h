@@ -468,60 +468,104 @@ static void LOOP(wave_values)(const oracle_wave_model *model, size_t n, double *
 
 SWEEP_INLINE bool LOOP(any_of_eight)(v8i mask) { return LOOP(any)((v4i)mask, (v4i)mask); }
 
-static void LOOP(survey)(const float *y, size_t n, oracle_sweep_survey_result *result)
+// One step of the fingerprint's chains, of sixteen elements.
+SWEEP_INLINE void LOOP(chain)(uint64_t *chains, const float *y, uint64_t mask)
 {
-    // Comparisons with NaN are false, so NaN never becomes an extreme.
-    v8f least, greatest;
-    for (int lane = 0; lane < 8; lane++) {
-        least[lane] = INFINITY;
-        greatest[lane] = -INFINITY;
+    uint64_t words[oracle_sweep_chains];
+    memcpy(words, y, sizeof words);
+    for (int lane = 0; lane < oracle_sweep_chains; lane++) {
+        // The high bits are folded back: multiplication alone moves changes upwards only.
+        chains[lane] = (chains[lane] ^ words[lane] ^ mask) * prime;
+        chains[lane] ^= chains[lane] >> 32;
     }
-    v8i nans = {0}, falls = {0}, rises = {0};
-    size_t i = 1;
-    result->nans = y[0] != y[0];
-    // The counts of a lane fit 32 bits for so many elements.
-    while (i + 8 <= n) {
-        const size_t end = n - i > 1 << 23 ? i + (1 << 23) : n;
-        for (; i + 8 <= end; i += 8) {
-            v8f here, before;
-            memcpy(&here, y + i, sizeof here);
-            memcpy(&before, y + i - 1, sizeof before);
+}
+
+typedef struct {
+    v8f least, greatest;
+    v8i nans, falls, rises;
+} LOOP(order);
+
+SWEEP_INLINE void LOOP(add)(LOOP(order) *order, const float *y)
+{
+    v8f here, before;
+    memcpy(&here, y, sizeof here);
+    memcpy(&before, y - 1, sizeof before);
 #if defined(SWEEP_AVX2)
-            // Of NaN and a number, these give the second operand.
-            least = __builtin_ia32_minps256(here, least);
-            greatest = __builtin_ia32_maxps256(here, greatest);
+    // Of NaN and a number, these give the second operand.
+    order->least = __builtin_ia32_minps256(here, order->least);
+    order->greatest = __builtin_ia32_maxps256(here, order->greatest);
 #else
-            const v8i is_less = here < least, is_greater = here > greatest;
-            least = (v8f)(((v8i)here & is_less) | ((v8i)least & ~is_less));
-            greatest = (v8f)(((v8i)here & is_greater) | ((v8i)greatest & ~is_greater));
+    // Comparisons with NaN are false, so NaN never becomes an extreme.
+    const v8i is_less = here < order->least, is_greater = here > order->greatest;
+    order->least = (v8f)(((v8i)here & is_less) | ((v8i)order->least & ~is_less));
+    order->greatest = (v8f)(((v8i)here & is_greater) | ((v8i)order->greatest & ~is_greater));
 #endif
-            nans -= here != here;
-            falls -= here < before;
-            rises -= here > before;
+    order->nans -= here != here;
+    order->falls -= here < before;
+    order->rises -= here > before;
+}
+
+// Surveys outputs, and takes the fingerprint along where there are chains for it.
+SWEEP_INLINE void LOOP(survey_with)(
+    const float *y, size_t n, uint64_t *chains, const bool has_chains, uint64_t mask,
+    oracle_sweep_survey_result *result)
+{
+    LOOP(order) order = {(v8f){0} + INFINITY, (v8f){0} - INFINITY, {0}, {0}, {0}};
+    uint64_t own[oracle_sweep_chains] = {0};
+    if (has_chains) memcpy(own, chains, sizeof own);
+    float least = INFINITY, greatest = -INFINITY;
+    size_t i = 0;
+    // The first sixteen have no vector of predecessors within the array.
+    const size_t head = n < 16 ? n : 16;
+    if (has_chains && head == 16) LOOP(chain)(own, y, mask);
+    for (; i < head; i++) {
+        result->nans += y[i] != y[i];
+        if (y[i] < least) least = y[i];
+        if (y[i] > greatest) greatest = y[i];
+        if (i > 0) {
+            result->falls += y[i] < y[i - 1];
+            result->rises += y[i] > y[i - 1];
+        }
+    }
+    while (i + 16 <= n) {
+        // The counts of a lane fit 32 bits for so many elements.
+        const size_t end = n - i > 1 << 23 ? i + (1 << 23) : n;
+        for (; i + 16 <= end; i += 16) {
+            if (has_chains) LOOP(chain)(own, y + i, mask);
+            LOOP(add)(&order, y + i);
+            LOOP(add)(&order, y + i + 8);
         }
         for (int lane = 0; lane < 8; lane++) {
-            result->nans += (uint64_t)nans[lane];
-            result->falls += (uint64_t)falls[lane];
-            result->rises += (uint64_t)rises[lane];
+            result->nans += (uint64_t)order.nans[lane];
+            result->falls += (uint64_t)order.falls[lane];
+            result->rises += (uint64_t)order.rises[lane];
         }
-        nans = falls = rises = (v8i){0};
+        order.nans = order.falls = order.rises = (v8i){0};
     }
     for (; i < n; i++) {
         result->nans += y[i] != y[i];
+        if (y[i] < least) least = y[i];
+        if (y[i] > greatest) greatest = y[i];
         result->falls += y[i] < y[i - 1];
         result->rises += y[i] > y[i - 1];
-        if (y[i] < least[0]) least[0] = y[i];
-        if (y[i] > greatest[0]) greatest[0] = y[i];
     }
-    result->least = y[0] < INFINITY ? y[0] : INFINITY;
-    result->greatest = y[0] > -INFINITY ? y[0] : -INFINITY;
+    if (has_chains) {
+        for (i = n / 16 * 16; i < n; i++) {
+            uint32_t word;
+            memcpy(&word, y + i, sizeof word);
+            own[i % oracle_sweep_chains] = (own[i % oracle_sweep_chains] ^ word ^ (uint32_t)mask) * prime;
+        }
+        memcpy(chains, own, sizeof own);
+    }
     for (int lane = 0; lane < 8; lane++) {
-        if (least[lane] < result->least) result->least = least[lane];
-        if (greatest[lane] > result->greatest) result->greatest = greatest[lane];
+        if (order.least[lane] < least) least = order.least[lane];
+        if (order.greatest[lane] > greatest) greatest = order.greatest[lane];
     }
+    result->least = least;
+    result->greatest = greatest;
     // The first places of what was found; infinite extremes are those of no number, or the real thing.
     const v8f low = (v8f){0} + result->least, high = (v8f){0} + result->greatest;
-    bool wants_least = true, wants_greatest = true, wants_fall = result->falls > 0, wants_rise = result->rises > 0;
+    bool wants_least = least < INFINITY, wants_greatest = greatest > -INFINITY, wants_fall = result->falls > 0, wants_rise = result->rises > 0;
     for (size_t j = 0; j < n && (wants_least || wants_greatest || wants_fall || wants_rise); j += 8) {
         const size_t end = j + 8 < n ? j + 8 : n;
         bool looks = end - j < 8 || j == 0;
@@ -552,6 +596,15 @@ static void LOOP(survey)(const float *y, size_t n, oracle_sweep_survey_result *r
             }
         }
     }
+}
+
+static void LOOP(survey)(
+    const float *y, size_t n, uint64_t *chains, uint64_t mask, oracle_sweep_survey_result *result)
+{
+    if (chains)
+        LOOP(survey_with)(y, n, chains, true, mask, result);
+    else
+        LOOP(survey_with)(y, n, chains, false, mask, result);
 }
 
 #undef SWEEP_OF_DEGREE

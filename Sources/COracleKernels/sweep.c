@@ -148,6 +148,12 @@ typedef int32_t v8i __attribute__((vector_size(32)));
 typedef uint32_t v8u __attribute__((vector_size(32)));
 typedef float v4f __attribute__((vector_size(16)));
 
+// The fingerprint is that of Fowler, Noll and Vo (FNV-1a) over 64-bit words, two outputs each, in eight interleaved chains;
+// multiplication by an odd number and exclusive or are bijections, so that one changed word changes its chain.
+enum { oracle_sweep_chains = 8 };
+
+static const uint64_t prime = 0x100000001b3u;
+
 #define LOOP(name) name##_portable
 #include "sweep-loops.h"
 #undef LOOP
@@ -331,54 +337,15 @@ size_t oracle_sweep_constant(float expected, const float *y, size_t n, uint32_t 
     return found;
 }
 
-// The fingerprint is that of Fowler, Noll and Vo (FNV-1a) over 64-bit words, two outputs each, in eight interleaved chains;
-// multiplication by an odd number and exclusive or are bijections, so that one changed word changes its chain.
-static const uint64_t prime = 0x100000001b3u;
-
-// The fingerprint of outputs, each combined with `mask`: zero, or the sign bit of every element.
-static uint64_t fingerprint(const float *y, size_t n, uint64_t start, uint64_t mask)
-{
-    enum { lanes = 8 };
-    uint64_t chains[lanes];
-    for (int lane = 0; lane < lanes; lane++) chains[lane] = start + (uint64_t)lane;
-    size_t i = 0;
-    for (; i + 2 * lanes <= n; i += 2 * lanes) {
-        uint64_t words[lanes];
-        memcpy(words, y + i, sizeof words);
-        for (int lane = 0; lane < lanes; lane++) {
-            // The high bits are folded back: multiplication alone moves changes upwards only.
-            chains[lane] = (chains[lane] ^ words[lane] ^ mask) * prime;
-            chains[lane] ^= chains[lane] >> 32;
-        }
-    }
-    for (; i < n; i++) {
-        uint32_t word;
-        memcpy(&word, y + i, sizeof word);
-        chains[i % lanes] = (chains[i % lanes] ^ word ^ (uint32_t)mask) * prime;
-    }
-    for (int lane = 0; lane < lanes; lane++) {
-        start = (start ^ chains[lane]) * prime;
-        start ^= start >> 29;
-    }
-    return start;
-}
-
-void oracle_sweep_survey(
-    const float *y, size_t n, float previous, bool with_negated, oracle_sweep_survey_result *result)
-{
-    result->fingerprint = fingerprint(y, n, result->fingerprint, 0);
-    if (with_negated) result->negated = fingerprint(y, n, result->negated, 0x8000000080000000u);
-    oracle_sweep_order(y, n, previous, result);
-}
-
-void oracle_sweep_order(const float *y, size_t n, float previous, oracle_sweep_survey_result *result)
+static void survey(
+    const float *y, size_t n, float previous, uint64_t *chains, uint64_t mask, oracle_sweep_survey_result *result)
 {
     result->least = INFINITY;
     result->greatest = -INFINITY;
     result->least_at = result->greatest_at = result->fall_at = result->rise_at = n;
     result->nans = result->falls = result->rises = 0;
     if (n == 0) return;
-    DISPATCH(survey, y, n, result);
+    DISPATCH(survey, y, n, chains, mask, result);
     if (y[0] < previous) {
         result->falls++;
         result->fall_at = 0;
@@ -387,4 +354,22 @@ void oracle_sweep_order(const float *y, size_t n, float previous, oracle_sweep_s
         result->rises++;
         result->rise_at = 0;
     }
+}
+
+void oracle_sweep_survey(
+    const float *y, size_t n, float previous, bool is_negated, oracle_sweep_survey_result *result)
+{
+    uint64_t chains[oracle_sweep_chains];
+    for (int lane = 0; lane < oracle_sweep_chains; lane++) chains[lane] = result->fingerprint + (uint64_t)lane;
+    const uint64_t mask = is_negated ? 0x8000000080000000u : 0;
+    survey(y, n, previous, chains, mask, result);
+    for (int lane = 0; lane < oracle_sweep_chains; lane++) {
+        result->fingerprint = (result->fingerprint ^ chains[lane]) * prime;
+        result->fingerprint ^= result->fingerprint >> 29;
+    }
+}
+
+void oracle_sweep_order(const float *y, size_t n, float previous, oracle_sweep_survey_result *result)
+{
+    survey(y, n, previous, NULL, 0, result);
 }

@@ -111,8 +111,8 @@ size_t oracle_sweep_constant(float expected, const float *y, size_t n, uint32_t 
 
 // What can be seen of outputs without knowing what they should be.
 typedef struct {
-    // A fingerprint of all bits in order, which any change of one element changes, and of the negated outputs.
-    uint64_t fingerprint, negated;
+    // A fingerprint of all bits in order, which any change of one element changes.
+    uint64_t fingerprint;
     // The least and the greatest number; +inf and -inf when there is none.
     float least, greatest;
     size_t least_at, greatest_at;
@@ -123,10 +123,10 @@ typedef struct {
     size_t fall_at, rise_at;
 } oracle_sweep_survey_result;
 
-// Surveys n outputs, continuing from fingerprints of what came before; that of negated outputs only where it is asked for.
-// `previous` is the output before the first one, or NaN.
+// Surveys n outputs, continuing from the fingerprint of what came before; of the outputs with their signs turned, if
+// `is_negated`. `previous` is the output before the first one, or NaN.
 void oracle_sweep_survey(
-    const float *y, size_t n, float previous, bool with_negated, oracle_sweep_survey_result *result);
+    const float *y, size_t n, float previous, bool is_negated, oracle_sweep_survey_result *result);
 
 // Counts neighbours in falling and in rising order alone: falls, rises, fall_at and rise_at of the result.
 void oracle_sweep_order(const float *y, size_t n, float previous, oracle_sweep_survey_result *result);

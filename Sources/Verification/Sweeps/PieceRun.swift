@@ -133,8 +133,9 @@ final class PieceRun {
 
     // MARK: What outputs show by themselves
 
-    /// Whether the outputs for an input are compared with those of its mirror image, their signs turned.
-    private func needsNegated(_ input: UInt32) -> Bool { isOdd && input >> 31 == 1 }
+    /// Whether the outputs for an input are those of its mirror image with their signs turned, if the function is what its
+    /// formula is.
+    private func isMirrored(_ input: UInt32) -> Bool { isOdd && input >> 31 == 1 }
 
     private func survey(_ first: UInt32, _ count: Int, _ previous: Float) -> oracle_sweep_survey_result {
         var survey = oracle_sweep_survey_result()
@@ -142,11 +143,9 @@ final class PieceRun {
         if piece.outputs.last?.binade != binade { piece.outputs.append(.init(binade: binade)) }
         let place = piece.outputs.count - 1
         survey.fingerprint = UInt64(piece.outputs[place].fingerprint, radix: 16) ?? 0
-        survey.negated = UInt64(piece.outputs[place].negated, radix: 16) ?? 0
-        oracle_sweep_survey(results, count, previous, needsNegated(first), &survey)
+        oracle_sweep_survey(results, count, previous, isMirrored(first), &survey)
         piece.outputs[place].inputs += count
         piece.outputs[place].fingerprint = Fingerprint.text(of: survey.fingerprint)
-        if needsNegated(first) { piece.outputs[place].negated = Fingerprint.text(of: survey.negated) }
         piece.outputs[place].nans += Int(survey.nans)
         func extreme(_ place: Int) -> SweepPiece.Extreme {
             .init(output: results[place].bitPattern, input: first + UInt32(place))

@@ -175,7 +175,7 @@ extension SweepCertificate {
 
     /// Nil when the formula shows no parity, or no pair of binades is covered in full. NaN and infinite inputs are left out.
     public var symmetry: Symmetry? {
-        guard let parity else { return nil }
+        guard parity != nil else { return nil }
         var byBinade: [Int: SweepPiece.Outputs] = [:]
         for outputs in pieces.flatMap(\.outputs) where outputs.inputs == 1 << 23 { byBinade[outputs.binade] = outputs }
         var pairs = 0
@@ -185,9 +185,7 @@ extension SweepCertificate {
             // Where there is no number, there is no symmetry: the sign of NaN says nothing.
             guard positive.nans == 0, negative.nans == 0 else { continue }
             pairs += 1
-            if positive.fingerprint != (parity == .even ? negative.fingerprint : negative.negated) {
-                broken.append(binade)
-            }
+            if positive.fingerprint != negative.fingerprint { broken.append(binade) }
         }
         guard pairs > 0 else { return nil }
         return broken.first.map { .broken(binade: $0, pairs: broken.count) } ?? .holds(pairs: pairs)

@@ -38,9 +38,9 @@ public struct SweepPiece: Sendable, Hashable, Codable {
         public let binade: Int
         /// The encodings of the binade that were computed.
         public var inputs = 0
+        /// The fingerprint of the outputs' bits; of those for negative inputs with their signs turned, where the formula is
+        /// odd, so that mirrored binades have the same one.
         public var fingerprint = ""
-        /// The fingerprint of the outputs with their signs turned.
-        public var negated = ""
         /// The least and the greatest number among the outputs, with the first inputs that give them.
         public var least: Extreme?
         public var greatest: Extreme?

@@ -233,7 +233,9 @@ import Values
         let plan = try await sweep.plan(jobs: 1)
         let task = Task {
             try await sweep.run(plan, jobs: 1) { _ in
-                if computed.withLock({ $0 }) > 70 { withUnsafeCurrentTask { $0?.cancel() } }
+                if computed.withLock({ $0 }) > Sweep.shardSize / PieceRun.chunk + 6 {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                }
             }
         }
         let pieces = try await task.value
