@@ -36,7 +36,7 @@ struct SweepCommandTests {
     private func library() throws -> CompiledLibrary { try CompiledLibrary(Self.kernels, flags: ["-lm"]) }
 
     /// A line's words: how far columns are apart depends on their neighbours.
-    private func words(_ ending: Executable.Ending) -> String { ending.output.replacing(/ +/, with: " ") }
+    private func words(_ ending: Executable.Ending) -> String { ending.output.replacing(/\ +/, with: " ") }
 
     private func certificate(_ folder: CompiledLibrary, _ name: String) -> String { folder.folder + "/\(name).json" }
 
