@@ -296,16 +296,25 @@ SWEEP_INLINE LOOP(circle) LOOP(reduced)(const oracle_wave_model *model, v4d m)
     result.sine = (v4d)((((v4i)cosine & is_odd) | ((v4i)sine & ~is_odd)) ^ ((bits << 62) & sign));
     result.cosine = (v4d)((((v4i)sine & is_odd) | ((v4i)cosine & ~is_odd)) ^ (((bits + 1) << 62) & sign));
     result.is_close = (v4d)((v4i)r & magnitude) < LOOP(splat)(0x1p-30);
+    // Multiples of pi are reduced exactly.
+    if (model->divisor != 0) result.is_close &= r != 0;
     return result;
 }
 
-SWEEP_INLINE v4d LOOP(wave)(const oracle_wave_model *model, const int function, LOOP(circle) at)
+// The quotient sin(pi x) / (pi x): the rounded multiple of pi, its product with m and the division lose 3 * 2^-53, so with
+// the sine's 2^-50 the whole is within 2^-49. The slope's numerator has an absolute error below 2^-49.8 for x >= 64, where
+// the quotient is below 2^-7: that of the cosine, and the rounding of the difference. Where it is 2^-8 or more, or the
+// cosine is exactly 0, the relative error of the slope is below 2^-41.
+SWEEP_INLINE v4d LOOP(wave)(const oracle_wave_model *model, const int function, LOOP(circle) at, v4d m)
 {
     const v4d sign = LOOP(splat)(model->sign);
     switch (function) {
     case oracle_wave_sine: return at.sine * sign;
     case oracle_wave_cosine: return at.cosine * sign;
     case oracle_wave_tangent: return at.sine / at.cosine * sign;
+    case oracle_wave_sinc: return at.sine / (m * LOOP(splat)(model->divisor)) * sign;
+    case oracle_wave_sinc_slope:
+        return (at.cosine - at.sine / (m * LOOP(splat)(model->divisor))) / (m * LOOP(splat)(model->unit)) * sign;
     default: return sign / (at.cosine * at.cosine);
     }
 }
@@ -324,6 +333,15 @@ SWEEP_INLINE v4d LOOP(wave)(const oracle_wave_model *model, const int function, 
 // have the largest error, are reduced themselves.
 enum { LOOP(turns) = 16 };
 
+// Where the difference that the slope of sinc is made of leaves too few digits.
+SWEEP_INLINE v4i LOOP(cancels)(const oracle_wave_model *model, const int function, LOOP(circle) at, v4d m)
+{
+    if (function != oracle_wave_sinc_slope) return (v4i){0};
+    const v4i magnitude = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
+    const v4d numerator = at.cosine - at.sine / (m * LOOP(splat)(model->divisor));
+    return ((v4d)((v4i)numerator & magnitude) < LOOP(splat)(0x1p-8)) & (at.cosine != 0);
+}
+
 SWEEP_INLINE LOOP(circle) LOOP(turned)(LOOP(circle) at, v4d cosine, v4d sine)
 {
     LOOP(circle) result = at;
@@ -332,15 +350,20 @@ SWEEP_INLINE LOOP(circle) LOOP(turned)(LOOP(circle) at, v4d cosine, v4d sine)
     return result;
 }
 
-// Where the function's relative error is small after turning.
-SWEEP_INLINE v4i LOOP(is_near)(const int function, LOOP(circle) at)
+// Where the function's relative error may be large after turning.
+SWEEP_INLINE v4i LOOP(is_near)(const oracle_wave_model *model, const int function, LOOP(circle) at, v4d m)
 {
     const v4i magnitude = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
     const v4d limit = LOOP(splat)(0x1p-8);
     const v4i sine = (v4d)((v4i)at.sine & magnitude) < limit, cosine = (v4d)((v4i)at.cosine & magnitude) < limit;
     switch (function) {
-    case oracle_wave_sine: return sine;
+    case oracle_wave_sine:
+    case oracle_wave_sinc: return sine;
     case oracle_wave_tangent: return sine | cosine;
+    // The numerator of the slope is the slope times x.
+    case oracle_wave_sinc_slope:
+        return (v4d)((v4i)(LOOP(wave)(model, function, at, m) * m * LOOP(splat)(model->unit)) & magnitude)
+            < LOOP(splat)(0x1p-4);
     default: return cosine;
     }
 }
@@ -349,7 +372,7 @@ SWEEP_INLINE size_t LOOP(sweep_wave)(
     const oracle_wave_model *model, const int function, const float *y, size_t n, oracle_sweep_tally *tally,
     uint32_t *undecided)
 {
-    const double relative = function <= oracle_wave_cosine ? 0x1p-49 : 0x1p-48;
+    const double relative = function <= oracle_wave_cosine ? 0x1p-49 : function == oracle_wave_sinc_slope ? 0x1p-40 : 0x1p-48;
     // All results are normal numbers, so ulp(r) > 2^-24 |r|.
     const oracle_sweep_limits limits = oracle_sweep_limits_for(relative, 0x1p-24, model->budget);
     const oracle_sweep_limits coarse = oracle_sweep_limits_for(0x1p-38, 0x1p-24, model->budget);
@@ -362,10 +385,10 @@ SWEEP_INLINE size_t LOOP(sweep_wave)(
     size_t open = 0;
     LOOP(circle) at0 = {zero, zero, {0}}, at1 = at0;
     for (size_t i = 0; i < n; i += 8) {
-        const v4d m = LOOP(splat)(model->first + (double)i) + (v4d){0, 1, 2, 3};
+        const v4d m = LOOP(splat)(model->first + (double)i) + (v4d){0, 1, 2, 3}, m1 = m + LOOP(splat)(4);
         if (i / 8 % LOOP(turns) == 0) {
             at0 = LOOP(reduced)(model, m);
-            at1 = LOOP(reduced)(model, m + LOOP(splat)(4));
+            at1 = LOOP(reduced)(model, m1);
         } else {
             at0 = LOOP(turned)(at0, turn_cosine, turn_sine);
             at1 = LOOP(turned)(at1, turn_cosine, turn_sine);
@@ -374,23 +397,25 @@ SWEEP_INLINE size_t LOOP(sweep_wave)(
         memcpy(&floats, y + i, sizeof floats);
         const v4d y0 = __builtin_convertvector(__builtin_shufflevector(floats, floats, 0, 1, 2, 3), v4d);
         const v4d y1 = __builtin_convertvector(__builtin_shufflevector(floats, floats, 4, 5, 6, 7), v4d);
-        LOOP(four) a = LOOP(compare)(y0, zero, LOOP(wave)(model, function, at0), coarse);
-        LOOP(four) b = LOOP(compare)(y1, zero, LOOP(wave)(model, function, at1), coarse);
+        LOOP(four) a = LOOP(compare)(y0, zero, LOOP(wave)(model, function, at0, m), coarse);
+        LOOP(four) b = LOOP(compare)(y1, zero, LOOP(wave)(model, function, at1, m1), coarse);
         // What may be the largest error is wanted to more digits.
         const v4d most = LOOP(splat)(tally->largest - 0x1p-13);
-        const v4i a_open = ~a.correct | LOOP(is_near)(function, at0) | (a.ulps > most);
-        const v4i b_open = ~b.correct | LOOP(is_near)(function, at1) | (b.ulps > most);
+        const v4i a_near = LOOP(is_near)(model, function, at0, m), b_near = LOOP(is_near)(model, function, at1, m1);
+        const v4i a_open = ~a.correct | a_near | (a.ulps > most), b_open = ~b.correct | b_near | (b.ulps > most);
         v4d a_ulps = a.ulps, b_ulps = b.ulps;
         if (!LOOP(any)(a_open, b_open)) {
             correct -= a.correct + b.correct;
         } else {
             v4i a_faithful = LOOP(faithful)(a, y0, coarse), b_faithful = LOOP(faithful)(b, y1, coarse);
-            v4i a_settled = (a.correct | a_faithful) & ~LOOP(is_near)(function, at0) & ~(a.ulps > most);
-            v4i b_settled = (b.correct | b_faithful) & ~LOOP(is_near)(function, at1) & ~(b.ulps > most);
+            v4i a_settled = (a.correct | a_faithful) & ~a_near & ~(a.ulps > most);
+            v4i b_settled = (b.correct | b_faithful) & ~b_near & ~(b.ulps > most);
             if (LOOP(any)(~a_settled, ~b_settled)) {
-                const LOOP(circle) exact0 = LOOP(reduced)(model, m), exact1 = LOOP(reduced)(model, m + LOOP(splat)(4));
-                a = LOOP(compare)(y0, zero, LOOP(wave)(model, function, exact0), limits);
-                b = LOOP(compare)(y1, zero, LOOP(wave)(model, function, exact1), limits);
+                LOOP(circle) exact0 = LOOP(reduced)(model, m), exact1 = LOOP(reduced)(model, m1);
+                a = LOOP(compare)(y0, zero, LOOP(wave)(model, function, exact0, m), limits);
+                b = LOOP(compare)(y1, zero, LOOP(wave)(model, function, exact1, m1), limits);
+                exact0.is_close |= LOOP(cancels)(model, function, exact0, m);
+                exact1.is_close |= LOOP(cancels)(model, function, exact1, m1);
                 a_faithful = LOOP(faithful)(a, y0, limits);
                 b_faithful = LOOP(faithful)(b, y1, limits);
                 a_settled = (a.correct | a_faithful) & ~exact0.is_close;
@@ -449,18 +474,26 @@ WAVE_OF(wave_sine, oracle_wave_sine)
 WAVE_OF(wave_cosine, oracle_wave_cosine)
 WAVE_OF(wave_tangent, oracle_wave_tangent)
 WAVE_OF(wave_secant_squared, oracle_wave_secant_squared)
+WAVE_OF(wave_sinc, oracle_wave_sinc)
+WAVE_OF(wave_sinc_slope, oracle_wave_sinc_slope)
 
 // The function alone, for tests and for collecting.
 static void LOOP(wave_values)(const oracle_wave_model *model, size_t n, double *results)
 {
     for (size_t i = 0; i < n; i += 4) {
-        const LOOP(circle) at = LOOP(reduced)(model, LOOP(splat)(model->first + (double)i) + (v4d){0, 1, 2, 3});
+        const v4d m = LOOP(splat)(model->first + (double)i) + (v4d){0, 1, 2, 3};
+        LOOP(circle) at = LOOP(reduced)(model, m);
         v4d z;
         switch (model->function) {
-        case oracle_wave_sine: z = LOOP(wave)(model, oracle_wave_sine, at); break;
-        case oracle_wave_cosine: z = LOOP(wave)(model, oracle_wave_cosine, at); break;
-        case oracle_wave_tangent: z = LOOP(wave)(model, oracle_wave_tangent, at); break;
-        default: z = LOOP(wave)(model, oracle_wave_secant_squared, at); break;
+        case oracle_wave_sine: z = LOOP(wave)(model, oracle_wave_sine, at, m); break;
+        case oracle_wave_cosine: z = LOOP(wave)(model, oracle_wave_cosine, at, m); break;
+        case oracle_wave_tangent: z = LOOP(wave)(model, oracle_wave_tangent, at, m); break;
+        case oracle_wave_secant_squared: z = LOOP(wave)(model, oracle_wave_secant_squared, at, m); break;
+        case oracle_wave_sinc: z = LOOP(wave)(model, oracle_wave_sinc, at, m); break;
+        default:
+            z = LOOP(wave)(model, oracle_wave_sinc_slope, at, m);
+            at.is_close |= LOOP(cancels)(model, oracle_wave_sinc_slope, at, m);
+            break;
         }
         for (int lane = 0; lane < 4; lane++) results[i + (size_t)lane] = at.is_close[lane] ? NAN : z[lane];
     }

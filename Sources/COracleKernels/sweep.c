@@ -204,7 +204,9 @@ size_t oracle_sweep_wave(
     case oracle_wave_sine: return DISPATCH(wave_sine, model, y, n, tally, undecided);
     case oracle_wave_cosine: return DISPATCH(wave_cosine, model, y, n, tally, undecided);
     case oracle_wave_tangent: return DISPATCH(wave_tangent, model, y, n, tally, undecided);
-    default: return DISPATCH(wave_secant_squared, model, y, n, tally, undecided);
+    case oracle_wave_secant_squared: return DISPATCH(wave_secant_squared, model, y, n, tally, undecided);
+    case oracle_wave_sinc: return DISPATCH(wave_sinc, model, y, n, tally, undecided);
+    default: return DISPATCH(wave_sinc_slope, model, y, n, tally, undecided);
     }
 }
 

@@ -54,7 +54,17 @@ size_t oracle_sweep(
     const oracle_sweep_model *model, const float *y, size_t n, oracle_sweep_tally *tally, uint32_t *undecided);
 
 // Sines and their like of arguments x = m 2^e with m = first, first + 1, ..., whose neighbours may be whole periods apart.
-enum { oracle_wave_sine, oracle_wave_cosine, oracle_wave_tangent, oracle_wave_secant_squared };
+//
+// The last two are of multiples of pi: sin(pi x) / (pi x), and its derivative (cos(pi x) - sin(pi x) / (pi x)) / x. For
+// them the parts are those of 2^(e + 1) modulo 4, which is one part, so that arguments are reduced without any error.
+enum {
+    oracle_wave_sine,
+    oracle_wave_cosine,
+    oracle_wave_tangent,
+    oracle_wave_secant_squared,
+    oracle_wave_sinc,
+    oracle_wave_sinc_slope
+};
 
 typedef struct {
     int function;
@@ -63,7 +73,9 @@ typedef struct {
     // 2^e (2 / pi) modulo 4 in three parts: a multiple of 2^-26 below 4, a multiple of 2^-54 below 2^-26, and the rest,
     // rounded to binary64.
     double parts[3];
-    // Cosine and sine of 8 2^e, the angle between an element and the eighth after it, rounded to binary64.
+    // 2^e, and pi 2^e rounded; only for multiples of pi, else 0.
+    double unit, divisor;
+    // Cosine and sine of 8 2^e, or 8 pi 2^e, the angle between an element and the eighth after it, rounded to binary64.
     double turn[2];
     double first;
     // What is allowed, in ulps.

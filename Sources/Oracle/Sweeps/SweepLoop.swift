@@ -37,6 +37,8 @@ extension WaveModel {
         model.sign = sign
         model.parts = (parts[0], parts[1], parts[2])
         model.turn = (turn[0], turn[1])
+        model.unit = unit
+        model.divisor = divisor
         model.first = first + Double(offset)
         model.budget = budget
         return model

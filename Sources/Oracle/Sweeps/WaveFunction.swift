@@ -11,7 +11,14 @@ public struct WaveFunction: Sendable {
     let sign: Double
 
     /// The wave that a formula is; nil when it is none.
-    public init?(_ formula: ScalarFormula) {
+    ///
+    /// - Parameter values: the formula that the other one is the derivative of, if it is one.
+    public init?(_ formula: ScalarFormula, derivativeOf values: ScalarFormula? = nil) {
+        if (values ?? formula).isSinc {
+            function = Int32(values == nil ? oracle_wave_sinc : oracle_wave_sinc_slope)
+            sign = 1
+            return
+        }
         var place = formula.output
         var sign = 1.0
         if case .unary(.negate, let inner) = formula.nodes[place] {
@@ -38,17 +45,36 @@ public struct WaveFunction: Sendable {
         let field = Int(block.first >> 23 & 0xFF)
         let hasPoles = function == Int32(oracle_wave_tangent) || function == Int32(oracle_wave_secant_squared)
         guard field >= 127 + (hasPoles ? 2 : 6), !block.isNonfinite else { return nil }
-        let isOdd = function == Int32(oracle_wave_sine) || function == Int32(oracle_wave_tangent)
+        let isOdd = [oracle_wave_sine, oracle_wave_tangent, oracle_wave_sinc_slope].contains { Int32($0) == function }
+        let unit = Double(sign: .plus, exponent: field - 150, significand: 1)
         let mantissa = Double(block.first & 0x7F_FFFF | 0x80_0000)
         return WaveModel(
             function: function, sign: block.isNegative && isOdd ? -sign : sign,
-            parts: Self.parts(exponent: field - 150),
-            turn: Self.turn(exponent: field - 150), first: mantissa, count: block.count)
+            parts: isOfPi ? Self.partsOfPi(exponent: field - 150) : Self.parts(exponent: field - 150),
+            turn: Self.turn(exponent: field - 150, isOfPi: isOfPi), unit: isOfPi ? unit : 0,
+            divisor: isOfPi ? (Interval.pi(precision: 100) * Interval(unit, precision: 100)).midpoint.toDouble() : 0,
+            first: mantissa, count: block.count)
     }
 
-    /// Cosine and sine of 8 2^e, to the nearest.
-    static func turn(exponent: Int) -> [Double] {
-        let angle = Interval(BigFloat(8, precision: 64).scaled(byPowerOf2: exponent), precision: 200)
+    /// The one value that the function has for all floats of a block: sin(pi x) is 0 for whole numbers.
+    public func constant(on block: EncodingBlock) -> Float? {
+        function == Int32(oracle_wave_sinc) && !block.isNonfinite && block.spacing >= 1 ? 0 : nil
+    }
+
+    /// Whether the arguments of sine and cosine are multiples of pi.
+    private var isOfPi: Bool { function == Int32(oracle_wave_sinc) || function == Int32(oracle_wave_sinc_slope) }
+
+    /// 2^(e + 1) modulo 4: the argument pi x in quarters of a turn is 2 x.
+    private static func partsOfPi(exponent: Int) -> [Double] {
+        [exponent >= 1 ? 0 : Double(sign: .plus, exponent: exponent + 1, significand: 1), 0, 0]
+    }
+
+    /// Cosine and sine of 8 2^e, or 8 pi 2^e, to the nearest.
+    static func turn(exponent: Int, isOfPi: Bool) -> [Double] {
+        // Whole turns make no difference.
+        if isOfPi, exponent >= -2 { return [1, 0] }
+        let steps = Interval(BigFloat(8, precision: 64).scaled(byPowerOf2: exponent), precision: 200)
+        let angle = isOfPi ? steps * Interval.pi(precision: 200) : steps
         return [angle.cos().midpoint.toDouble(), angle.sin().midpoint.toDouble()]
     }
 
@@ -70,6 +96,24 @@ public struct WaveFunction: Sendable {
     }
 }
 
+extension ScalarFormula {
+    /// Whether this is sin(pi x) / (pi x), with any value at 0.
+    fileprivate var isSinc: Bool {
+        var place = output
+        if case .select(let condition, _, let elsewhere) = nodes[place],
+            case .test(.equal, let sides) = nodes[condition], sides.count == 2,
+            (nodes[sides[0]] == .variable && isZero(sides[1])) || (nodes[sides[1]] == .variable && isZero(sides[0]))
+        {
+            place = elsewhere
+        }
+        guard case .binary(.divide, let sine, let argument) = nodes[place],
+            case .unary(.sin, argument) = nodes[sine], case .binary(.multiply, let a, let b) = nodes[argument]
+        else { return false }
+        let factors = [nodes[a], nodes[b]]
+        return factors.contains(.variable) && factors.contains(.number(.pi))
+    }
+}
+
 /// A wave on a block of encodings.
 public struct WaveModel: Sendable {
     let function: Int32
@@ -77,9 +121,11 @@ public struct WaveModel: Sendable {
     let parts: [Double]
     /// Cosine and sine of eight times the distance of neighbours.
     let turn: [Double]
+    let unit: Double
+    let divisor: Double
     let first: Double
     let count: Int
 
     /// All numbers that the model is made of.
-    public var numbers: [Double] { [Double(function), sign, first] + parts + turn }
+    public var numbers: [Double] { [Double(function), sign, first, unit, divisor] + parts + turn }
 }

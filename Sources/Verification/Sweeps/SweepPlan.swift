@@ -166,7 +166,7 @@ private struct BinadePlanner {
         self.ranges = ranges
         exceptions = try SweepExceptions(reference)
         modeler = reference.formula.map { BlockModeler($0, isDerivative: reference.direction == .gradient) }
-        waves = reference.formula.flatMap { WaveFunction($0) }
+        waves = reference.formula.flatMap { WaveFunction($0, derivativeOf: reference.values) }
         hasSteps = reference.formula?.hasSteps ?? false
         definition = reference.domain.map { BlockDomain($0) }
     }
@@ -271,6 +271,10 @@ private struct BinadePlanner {
         }
         guard let modeler else {
             append(block.first, block.count, region(of: block), .arrays)
+            return
+        }
+        if let value = waves?.constant(on: block) {
+            append(block.first, block.count, .normal, .constant(value))
             return
         }
         if block.count >= SweepPlan.smallestBlock, let wave = waves?.model(of: block) {

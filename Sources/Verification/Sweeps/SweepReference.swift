@@ -15,6 +15,8 @@ public struct SweepReference: Sendable {
     /// The definition, or its derivative; nil when the language of sweeps cannot say it, so that every input is judged by
     /// itself.
     public let formula: ScalarFormula?
+    /// The definition itself, where `formula` is its derivative.
+    let values: ScalarFormula?
     /// The definition, whose domain the derivative's formula does not show; nil where it has values everywhere.
     let domain: ScalarFormula?
     /// What specification text and attributes say, the same on every machine.
@@ -52,6 +54,7 @@ public struct SweepReference: Sendable {
             throw SweepError("\(name) combines elements; a sweep is over functions of one number")
         }
         formula = direction == .forward ? values : values?.derivative()
+        self.values = direction == .gradient ? values : nil
         domain = direction == .gradient && values?.isEverywhereDefined == false ? values : nil
         var text = specification.definition.source.text
         for (name, value) in self.attributes.sorted(by: { $0.key < $1.key }) { text += "\n\(name) = \(value)" }
