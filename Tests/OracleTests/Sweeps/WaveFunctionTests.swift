@@ -131,6 +131,59 @@ import Values
         #expect(closest < 0x1p-28)
     }
 
+    @Test func multiplesOfPiAreReducedWithoutError() throws {
+        let text = "sin(pi * a) / (pi * a)"
+        let sinc = try scalarFormula(text)
+        let slope = try #require(sinc.derivative())
+        let cases: [(wave: WaveFunction, text: String, bound: Double)] = [
+            (try #require(WaveFunction(sinc)), text, 0x1p-48),
+            (
+                try #require(WaveFunction(slope, derivativeOf: sinc)),
+                "(cos(pi * a) - sin(pi * a) / (pi * a)) / a", 0x1p-40
+            ),
+        ]
+        for (wave, text, bound) in cases {
+            var generator = SeededGenerator(seed: 5)
+            var fraction = 0.0
+            var damaged = 0.0
+            var zeros = 0
+            for field in 133...151 {
+                for sign in [0, 256] {
+                    let block = EncodingBlock.binade(field + sign)
+                    let model = try #require(wave.model(of: block))
+                    // Whole numbers, halves and their neighbours among them.
+                    let offsets =
+                        [0, block.count - 4, 1 << 22, 3 << 21]
+                        + (0..<12).map { _ in Int.random(in: 0..<(1 << 23 - 4), using: &generator) }
+                    for offset in offsets {
+                        let inputs = (0..<4).map { Float(bitPattern: block.first + UInt32(offset + $0)) }
+                        let reals = EnclosureEvaluator(precision: 400).outputs(
+                            try graph(ofFormula: text, count: 4), [HostArray(inputs)])[0]!
+                        for (value, real) in zip(values(model, offset: offset), reals) where !value.isNaN {
+                            if value == 0 {
+                                zeros += 1
+                                #expect(real.magnitudeUpperBound.toDouble() < 0x1p-300)
+                                continue
+                            }
+                            func relative(_ value: Double) -> Double {
+                                ((Interval(value, precision: 400) - real) / real).abs().upper.toDouble(rounding: .up)
+                            }
+                            fraction = max(fraction, relative(value) / bound)
+                            damaged = max(damaged, relative(value * (1 + 4 * bound)) / bound)
+                        }
+                    }
+                }
+            }
+            #expect(fraction < 1, "\(text)")
+            #expect(damaged > 1)
+            #expect((zeros > 0) == (bound == 0x1p-48))
+        }
+        #expect(cases[0].wave.constant(on: EncodingBlock.binade(150)) == 0)
+        #expect(cases[0].wave.constant(on: EncodingBlock.binade(149)) == nil)
+        #expect(cases[1].wave.constant(on: EncodingBlock.binade(150)) == nil)
+        #expect(WaveFunction(try scalarFormula("sin(pi * a) / a")) == nil)
+    }
+
     @Test func onlyWavesOfTheVariableItselfAreWaves() throws {
         for text in ["sin(2 * a)", "sin(a) + 1", "exp(a)", "1 / cos(a)", "2 / cos(a)^2", "cos(a)^2"] {
             #expect(WaveFunction(try scalarFormula(text)) == nil, "\(text)")
