@@ -339,6 +339,30 @@ size_t oracle_sweep_constant(float expected, const float *y, size_t n, uint32_t 
     return found;
 }
 
+static inline uint32_t word_of(float x)
+{
+    uint32_t word;
+    memcpy(&word, &x, sizeof word);
+    return word;
+}
+
+size_t oracle_sweep_zero(uint32_t expected, const float *y, size_t n, uint32_t *places, size_t capacity)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i += 64) {
+        const size_t end = i + 64 < n ? i + 64 : n;
+        uint32_t wrong = 0;
+        for (size_t j = i; j < end; j++) wrong |= word_of(y[j]) ^ expected;
+        if (wrong)
+            for (size_t j = i; j < end; j++)
+                if (word_of(y[j]) != expected) {
+                    if (found < capacity) places[found] = (uint32_t)j;
+                    found++;
+                }
+    }
+    return found;
+}
+
 static void survey(
     const float *y, size_t n, float previous, uint64_t *chains, uint64_t mask, oracle_sweep_survey_result *result)
 {

@@ -121,6 +121,9 @@ size_t oracle_sweep_collect(
 // sign being equal. Returns how many there are, of which at most `capacity` are listed.
 size_t oracle_sweep_constant(float expected, const float *y, size_t n, uint32_t *places, size_t capacity);
 
+// The same where the sign of a zero matters: outputs must have the bits of the zero that is expected.
+size_t oracle_sweep_zero(uint32_t expected, const float *y, size_t n, uint32_t *places, size_t capacity);
+
 // What can be seen of outputs without knowing what they should be.
 typedef struct {
     // A fingerprint of all bits in order, which any change of one element changes.

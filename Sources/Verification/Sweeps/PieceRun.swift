@@ -28,6 +28,8 @@ final class PieceRun {
     /// Largest computed error of each part of an entry, to find the candidates for the worst input again.
     private var peaks: [(entry: SweepPlan.Entry, first: UInt32, count: Int, error: Double)] = []
     private var worst: SweepPiece.Worst?
+    /// Inputs that were left to multiple precision.
+    private(set) var judgedOneByOne = 0
     private var pending: (encodings: [UInt32], results: [Float], regions: [SweepRegion]) = ([], [], [])
 
     init(
@@ -262,6 +264,14 @@ final class PieceRun {
             }
             add(tally, from, entry.region)
             try judgeAgainst(value, from, place, Int(wrong), entry.region)
+        case .zero(let negative):
+            let zero: Float = negative ? -0.0 : 0
+            let wrong = oracle_sweep_zero(zero.bitPattern, results + place, length, undecided, Self.chunk)
+            var tally = SweepTally()
+            tally.inputs = length - Int(wrong)
+            tally.correctlyRounded = tally.inputs
+            add(tally, from, entry.region)
+            try judgeAgainst(zero, from, place, Int(wrong), entry.region)
         case .polynomial(let polynomial):
             var model = polynomial.loopModel(count: entry.count, offset: Int(from - entry.first), budget: budget)
             let length = try whole(from, place, length, entry.region)
@@ -320,6 +330,7 @@ final class PieceRun {
 
     private func settlePending() throws {
         guard !pending.encodings.isEmpty else { return }
+        judgedOneByOne += pending.encodings.count
         let judgements = try oracle.judge(pending.encodings, pending.results)
         for (place, judgement) in judgements.enumerated() {
             settle(pending.encodings[place], pending.results[place], pending.regions[place], judgement)

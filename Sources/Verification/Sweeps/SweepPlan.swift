@@ -21,6 +21,8 @@ public struct SweepPlan: Sendable {
         case polynomial(BlockModel.Polynomial)
         /// Every result must be this number, whatever the sign of a zero; NaN stands for NaN.
         case constant(Float)
+        /// Every result must be zero with this sign.
+        case zero(negative: Bool)
         /// Sines, cosines and tangents of arguments that are farther apart than a period's parts.
         case wave(WaveModel)
         /// Bounds of every element in binary64 first.
@@ -131,6 +133,7 @@ extension SweepPlan {
             case .arrays: hash.combine(2)
             case .nothing: hash.combine(3)
             case .constant(let value): hash.combine(UInt64(value.isNaN ? 0x7FC0_0000 : value.bitPattern))
+            case .zero(let negative): hash.combine(negative ? 5 : 4)
             case .wave(let wave): for number in wave.numbers { hash.combine(number.bitPattern) }
             case .polynomial(let polynomial):
                 for number in [polynomial.high, polynomial.low, polynomial.error] + polynomial.coefficients {
@@ -263,7 +266,8 @@ private struct BinadePlanner {
                 switch value {
                 case .nan: .constant(.nan)
                 case .infinity(let negative): .constant(negative ? -.infinity : .infinity)
-                case .zero: .constant(0)
+                case .zero(nil): .constant(0)
+                case .zero(let negative?): .zero(negative: negative)
                 case .limit: .elements
                 }
             append(block.first, block.count, .special, work)

@@ -162,7 +162,7 @@ final class SweepExceptions {
                 }
                 // A value by continuity is for elements to tell.
                 if value == .limit { return .elements }
-                if case .zero(.some) = value { return .elements }
+                if case .zero(.some) = value, block.count < SweepPlan.smallestBlock { return .elements }
                 return .value(value)
             }
         }

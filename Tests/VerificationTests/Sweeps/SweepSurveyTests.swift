@@ -111,4 +111,14 @@ import Testing
         #expect(oracle_sweep_constant(.nan, y, y.count, &places, 3) == 997)
         #expect(oracle_sweep_constant(0, [0, -0.0], 2, &places, 3) == 0)
     }
+
+    @Test func zerosOfTheOtherSignAreListed() {
+        var y = [Float](repeating: -0.0, count: 1000)
+        for place in [0, 63, 64, 500, 999] { y[place] = place % 2 == 0 ? 0 : .nan }
+        var places = [UInt32](repeating: 0, count: 3)
+        #expect(oracle_sweep_zero(0x8000_0000, y, y.count, &places, 3) == 5)
+        #expect(places == [0, 63, 64])
+        #expect(oracle_sweep_zero(0, y, y.count, &places, 3) == 997)
+        #expect(places == [1, 2, 3])
+    }
 }
