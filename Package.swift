@@ -8,6 +8,7 @@ let package = Package(
         .executable(name: "verify", targets: ["verify"]),
         .library(name: "TensorEngine", targets: ["TensorEngine"]),
         .library(name: "Multiprecision", targets: ["Multiprecision"]),
+        .library(name: "PropertyTesting", targets: ["PropertyTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -16,6 +17,9 @@ let package = Package(
     targets: [
         // The leaf vocabulary: what cases and outputs are made of.
         .target(name: "Values"),
+
+        // Properties: generated inputs, search and shrinking.
+        .target(name: "PropertyTesting", dependencies: ["Values"]),
 
         // System libraries.
         .systemLibrary(
@@ -98,6 +102,7 @@ let package = Package(
                 "CEngineKernels", "Multiprecision", "Oracle", "Specifications", "Subjects", "TensorEngine", "Values",
                 "Verification",
             ]),
+        .testTarget(name: "PropertyTestingTests", dependencies: ["PropertyTesting", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
         .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),
