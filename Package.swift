@@ -42,7 +42,9 @@ let package = Package(
         .target(name: "COracleKernels"),
         .target(name: "Oracle", dependencies: ["Values", "Multiprecision", "Specifications", "COracleKernels"]),
 
-        .target(name: "Verification", dependencies: ["Values", "Multiprecision", "Specifications", "Oracle"]),
+        .target(
+            name: "Verification",
+            dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "PropertyTesting"]),
 
         // What people read of a run.
         .target(name: "Reporting", dependencies: ["Values", "Specifications", "Verification"]),
@@ -58,7 +60,7 @@ let package = Package(
             name: "VerifyCommands",
             dependencies: [
                 "Reporting", "Subjects", "Verification", "Specifications", "Values", "Multiprecision", "TensorEngine",
-                "CLibraryCalls",
+                "CLibraryCalls", "PropertyTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),

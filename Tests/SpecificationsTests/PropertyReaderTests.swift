@@ -46,7 +46,6 @@ import Values
         ("  - { name: a, draw: { c: { like: q } }, change: { x: -x }, holds: y > 0 }", "there is no input 'q'"),
         ("  - { name: a, draw: { c: { integer: [3, 1] } }, change: { x: -x }, holds: y > 0 }", "the smaller first"),
         ("  - { name: a, draw: { c: { like: x, above: x } }, change: { x: -x }, holds: y > 0 }", "a draw is one of"),
-        ("  - { name: a, change: { x: \"sum(k: x[k]) + [1, 2]\" }, holds: y > 0 }", ""),
         ("  - { name: a, change: { x: x }, gives: { y: \"take(y, [7], 0)\" }, within: exact }", "'take' leaves axis 0"),
         ("  - { name: a, change: { x: x, }, holds: y > 0, wthin: 1 }", "unknown key 'wthin'"),
         (
