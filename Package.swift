@@ -8,6 +8,7 @@ let package = Package(
         .executable(name: "verify", targets: ["verify"]),
         .library(name: "TensorEngine", targets: ["TensorEngine"]),
         .library(name: "Multiprecision", targets: ["Multiprecision"]),
+        .library(name: "GradientChecking", targets: ["GradientChecking"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -50,10 +51,16 @@ let package = Package(
             name: "Subjects",
             dependencies: ["Values", "Specifications", "TensorEngine", "Verification", "CLibraryCalls"]),
 
+        // Whether gradients of functions of tensors are right.
+        .target(
+            name: "GradientChecking",
+            dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "TensorEngine"]),
+
         .target(
             name: "VerifyCommands",
             dependencies: [
-                "Reporting", "Subjects", "Verification", "Specifications", "Values", "Multiprecision", "TensorEngine",
+                "GradientChecking", "Reporting", "Subjects", "Verification", "Specifications", "Values",
+                "Multiprecision", "TensorEngine",
                 "CLibraryCalls",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -62,7 +69,10 @@ let package = Package(
         // How long the oracle's tiers take.
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "Verification", "Subjects"],
+            dependencies: [
+                "Values", "Multiprecision", "Specifications", "Oracle", "Verification", "Subjects", "GradientChecking",
+                "TensorEngine",
+            ],
             path: "Benchmarks"),
 
         .testTarget(
@@ -98,6 +108,9 @@ let package = Package(
                 "CEngineKernels", "Multiprecision", "Oracle", "Specifications", "Subjects", "TensorEngine", "Values",
                 "Verification",
             ]),
+        .testTarget(
+            name: "GradientCheckingTests",
+            dependencies: ["GradientChecking", "Oracle", "Specifications", "TensorEngine", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
         .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),
