@@ -9,6 +9,7 @@ let package = Package(
         .library(name: "TensorEngine", targets: ["TensorEngine"]),
         .library(name: "Multiprecision", targets: ["Multiprecision"]),
         .library(name: "GradientChecking", targets: ["GradientChecking"]),
+        .library(name: "PropertyTesting", targets: ["PropertyTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -17,6 +18,9 @@ let package = Package(
     targets: [
         // The leaf vocabulary: what cases and outputs are made of.
         .target(name: "Values"),
+
+        // Properties: generated inputs, search and shrinking.
+        .target(name: "PropertyTesting", dependencies: ["Values"]),
 
         // System libraries.
         .systemLibrary(
@@ -111,6 +115,7 @@ let package = Package(
         .testTarget(
             name: "GradientCheckingTests",
             dependencies: ["GradientChecking", "Oracle", "Specifications", "TensorEngine", "Values"]),
+        .testTarget(name: "PropertyTestingTests", dependencies: ["PropertyTesting", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
         .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),

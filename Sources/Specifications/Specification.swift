@@ -25,6 +25,8 @@ public struct Specification: Sendable {
     public let relation: [Condition]
     /// What holds of every answer, besides being near the definition.
     public let invariants: [Condition]
+    /// What holds between answers to inputs and to changed inputs.
+    public let properties: [Property]
     /// The condition scales of outputs (DESIGN: omega), by output; results of others are judged in ulps.
     public let scales: [String: Formula]
     /// The number of products or terms that an output element sums, for budgets and scales, by output.

@@ -68,6 +68,8 @@ struct Lexer {
             {
                 offset += 1
             }
+            // What something has become: y'.
+            if offset < characters.count, characters[offset] == "'" { offset += 1 }
             return Token(kind: .name, text: String(characters[start..<offset]), offset: start)
         }
         if character == "\"" { return try quotation() }

@@ -25,6 +25,9 @@ struct NameChecker {
                 throw error(
                     statement.offset, "'\(statement.name)' is a word of the definition language and cannot be assigned")
             }
+            if statement.name.hasSuffix("'") {
+                throw error(statement.offset, "'\(statement.name)' is a changed tensor and cannot be assigned")
+            }
             if !defined.insert(statement.name).inserted {
                 throw error(statement.offset, "'\(statement.name)' is assigned twice")
             }
@@ -43,7 +46,9 @@ struct NameChecker {
 
     private mutating func bind(_ index: String, at offset: Int) throws {
         if indices.contains(index) { throw error(offset, "index '\(index)' is bound twice") }
-        if Vocabulary.contains(index) || inputs.contains(index) || attributes.contains(index) || lets.contains(index) {
+        if index.hasSuffix("'") || Vocabulary.contains(index) || inputs.contains(index) || attributes.contains(index)
+            || lets.contains(index)
+        {
             throw error(offset, "'\(index)' has another meaning already and cannot be an index")
         }
         indices.append(index)

@@ -81,11 +81,13 @@ enum StructuralFunction: String, CaseIterable {
     case tile
     /// `moveaxis(x, from, to)`: the axis `from` becomes the axis `to`; the others keep their order.
     case moveaxis
+    /// `take(x, places, axis)`: the slices of x at places along an axis, in their order.
+    case take
 
     var arity: Int {
         switch self {
         case .transpose: 1
-        case .moveaxis: 3
+        case .moveaxis, .take: 3
         case .slice, .embed: 4
         default: 2
         }

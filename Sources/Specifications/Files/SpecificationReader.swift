@@ -18,7 +18,8 @@ struct SpecificationReader {
     enum Keys {
         static let specification = [
             "operation", "summary", "kind", "names", "inputs", "outputs", "attributes", "definition", "relation",
-            "invariants", "specials", "nonfinite", "kinks", "scale", "terms", "anchors", "shapes", "probes",
+            "invariants", "properties", "specials", "nonfinite", "kinks", "scale", "terms", "anchors", "shapes",
+            "probes",
             "implementations", "budgets", "signature", "backward", "sizes",
         ]
         static let catalogues = ["onnx", "array-api", "aten"]
@@ -74,6 +75,7 @@ struct SpecificationReader {
             kinks: try (fields["kinks"]?.elements("kinks") ?? []).map(formulas.kink),
             relation: try (fields["relation"]?.elements("the relation") ?? []).map(formulas.condition),
             invariants: try (fields["invariants"]?.elements("invariants") ?? []).map(formulas.condition),
+            properties: try readProperties(definition, inputs, attributes),
             scales: scales,
             terms: try formulas.perOutput(fields["terms"], "the terms"),
             anchors: try (fields["anchors"]?.elements("anchors") ?? []).map(values.anchor),
@@ -251,6 +253,21 @@ struct SpecificationReader {
             return .init(
                 name: name, kind: kind,
                 defaultValue: try fields["default"].map { try ValueReader.attribute($0, attribute) }, choices: choices)
+        }
+    }
+
+    private func readProperties(
+        _ definition: Definition, _ inputs: [Specification.Input], _ attributes: [Specification.Attribute]
+    ) throws -> [Specification.Property] {
+        let reader = PropertyReader(definition: definition, inputs: inputs, attributes: attributes)
+        let rows = try fields["properties"]?.elements("properties") ?? []
+        var names: Set<String> = []
+        return try rows.map { row in
+            let property = try reader.property(row)
+            guard names.insert(property.name).inserted else {
+                throw row.error("there are two properties called '\(property.name)'")
+            }
+            return property
         }
     }
 

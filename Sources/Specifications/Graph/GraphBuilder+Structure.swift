@@ -60,6 +60,20 @@ extension GraphBuilder {
             var order = Array(0..<shape.rank)
             order.insert(order.remove(at: axes[0]), at: axes[1])
             return try permuted(view, order, at: offset, scope)
+        case .take:
+            let places = try integers(arguments[0], scope)
+            let axis = try self.axes(arguments[1], of: shape, scope)
+            guard axis.count == 1 else { throw scope.error(arguments[1].offset, "'take' takes one axis") }
+            guard places.allSatisfy({ (0..<shape[axis[0]]).contains($0) }) else {
+                throw scope.error(offset, "'take' leaves axis \(axis[0]) of shape \(shape)")
+            }
+            var extents = shape.extents
+            extents[axis[0]] = places.count
+            return view.rearranged(to: try scope.checked(Shape(extents), at: offset)) { index in
+                var source = index
+                source[axis[0]] = places[index[axis[0]]]
+                return source
+            }
         case .slice, .embed:
             let starts = try integers(arguments[0], scope)
             let steps = try integers(arguments[1], scope)

@@ -1,0 +1,34 @@
+/// The choices of one case, with what is known of their structure.
+struct DrawnCase {
+    var choices: [Choice]
+    var spans: [Span]
+    var tensors: [TensorRecord]
+
+    init(_ source: Source) {
+        choices = source.choices
+        spans = source.spans
+        tensors = source.tensors
+    }
+
+    var recorded: [RecordedChoice] { choices.map(\.recorded) }
+    var replay: Replay { Replay(choices: recorded, tensors: tensors) }
+
+    /// The classes of floats in the case.
+    var classes: FloatClasses {
+        var result: FloatClasses = []
+        for choice in choices {
+            if case .float(let domain) = choice.domain { result.formUnion(domain.format.classes(choice.value)) }
+        }
+        return result
+    }
+
+    /// A number that tells cases apart.
+    var fingerprint: UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for choice in choices {
+            hash = (hash ^ choice.value ^ UInt64(choice.domain.kind) << 56) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 32
+        }
+        return hash ^ UInt64(choices.count)
+    }
+}

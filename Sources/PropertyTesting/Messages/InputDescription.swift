@@ -1,0 +1,42 @@
+public import Values
+
+/// A type that says how a message shows its values.
+public protocol InputDescribable {
+    /// The value in words, with the bits of its floats; of several lines where it is large.
+    var inputDescription: String { get }
+}
+
+/// A value as a message shows it: floats in decimal, hexadecimal and bits, tensors element by element.
+public func inputDescription(_ value: Any) -> String {
+    switch value {
+    case let describable as any InputDescribable: return describable.inputDescription
+    case let float as Float: return float.fullText
+    case let double as Double: return double.fullText
+    case let array as HostArray: return array.inputDescription
+    case let list as [Float]: return "[" + list.map(\.fullText).joined(separator: ", ") + "]"
+    case let list as [Double]: return "[" + list.map(\.fullText).joined(separator: ", ") + "]"
+    case let text as String: return String(reflecting: text)
+    case let list as [Any]: return "[" + list.map { PropertyTesting.inputDescription($0) }.joined(separator: ", ") + "]"
+    default: break
+    }
+    let mirror = Mirror(reflecting: value)
+    if mirror.displayStyle == .tuple {
+        return "(" + mirror.children.map { PropertyTesting.inputDescription($0.value) }.joined(separator: ", ") + ")"
+    }
+    return "\(value)"
+}
+
+extension HostArray: InputDescribable {
+    /// Type, shape, and the elements with their indices, of large tensors the first ones.
+    public var inputDescription: String {
+        if shape == .scalar { return "\(dtype)[] \(fullText(at: 0))" }
+        if count == 0 { return "\(dtype)\(shape), without elements" }
+        let shown = min(count, 32)
+        var lines = ["\(dtype)\(shape)"]
+        for position in 0..<shown {
+            lines.append("  \(Shape(shape.index(at: position)))  \(fullText(at: position))")
+        }
+        if shown < count { lines.append("  and \(count - shown) more") }
+        return lines.joined(separator: "\n")
+    }
+}

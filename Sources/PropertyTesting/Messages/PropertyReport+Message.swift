@@ -1,0 +1,122 @@
+internal import Values
+
+extension PropertyReport {
+    /// All that there is to say of a run that failed or gave up, as text of several lines; nil where it did neither.
+    public var message: String? {
+        guard isFailure else { return nil }
+        var lines: [String] = []
+        for failure in failures {
+            if !lines.isEmpty { lines.append("") }
+            lines += self.lines(of: failure)
+        }
+        if outcome == .gaveUp { lines.append("\(name): only \(counted(cases, "case")) could be tried") }
+        if !lines.isEmpty { lines += closing }
+        return lines.joined(separator: "\n")
+    }
+
+    /// What the run did, in one line: `1,000 cases, 66 of them edge values, worst 1.2 ulp of 4 ulp`.
+    public var summary: String {
+        var parts = ["\(counted(cases, "case"))"]
+        if outcome == .proved { parts[0] = "all \(parts[0]) that there are: proved" }
+        if sweepCases > 0 { parts.append("\(grouped(sweepCases)) of them edge values") }
+        if rejectedCases > 0 { parts.append("\(grouped(rejectedCases)) turned down") }
+        if let largest = largestPassing, largest.measure.score > 0 {
+            parts.append("largest measure \(scoreText(largest.measure)), budget \(budget.text)")
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    private func lines(of failure: PropertyFailure) -> [String] {
+        var lines: [String] = []
+        let shown = failure.simplest.measure
+        let measured = shown.score == .infinity ? failure.kind.text : "\(scoreText(shown)), budget \(budget.text)"
+        lines.append("\(name): \(measured)")
+        if let error = failure.error { lines.append("  error: \(error)") }
+        if let detail = shown.detail {
+            lines.append("  " + (shown.element.map { "at \($0): " } ?? "") + detail)
+        }
+        lines.append("  simplest input" + (failure.isShrinkingCutShort ? " so far" : ""))
+        lines += inputLines(failure.simplest)
+        if let worst = failure.worst {
+            lines.append("  worst input, \(scoreText(worst.measure))")
+            lines += inputLines(worst)
+        }
+        if let local = failure.localisation {
+            lines.append("  \(local.element) depends on")
+            lines += partLines(local.inputs)
+            if let code = local.reproduction {
+                lines.append("  reproduction")
+                lines += code.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
+            }
+        }
+        for frontier in failure.frontiers {
+            lines.append("  \(frontier.place): last good \(frontier.lastGood)")
+            lines.append("  \(String(repeating: " ", count: frontier.place.count))  first bad \(frontier.firstBad)")
+        }
+        lines.append("  replay \"\(failure.simplest.token)\"")
+        return lines
+    }
+
+    private func inputLines(_ example: Example) -> [String] { partLines(example.input) }
+
+    private func partLines(_ parts: [InputPart]) -> [String] {
+        let width = parts.map(\.name.count).max() ?? 0
+        return parts.flatMap { part -> [String] in
+            let name = part.name + String(repeating: " ", count: width - part.name.count)
+            let text = part.text.split(separator: "\n", omittingEmptySubsequences: false)
+            var lines = ["    \(name)  \(text.first ?? "")" + (part.isIrrelevant ? "  (any other fails as well)" : "")]
+            lines += text.dropFirst().map { "    \(String(repeating: " ", count: width))  \($0)" }
+            return lines
+        }
+    }
+
+    /// What the run tried.
+    private var closing: [String] {
+        var lines = ["  after \(summary)"]
+        if !coverage.hit.isEmpty {
+            lines.append("  floats met: " + coverage.hit.map(\.text).joined(separator: ", "))
+            if !coverage.missing.isEmpty {
+                lines.append("  not met: " + coverage.missing.map(\.text).joined(separator: ", "))
+            }
+        }
+        lines += health.map { "  note: \($0.text)" }
+        lines += staleRegressions.map { "  stale regression (\($0.reason.text)): \($0.line)" }
+        return lines
+    }
+}
+
+extension MeasureBudget {
+    /// The limit with its unit.
+    public var text: String { scoreText(Measure(limit, unit: unit)) }
+}
+
+extension StaleRegression.Reason {
+    var text: String {
+        switch self {
+        case .noLongerFails: "no longer fails"
+        case .noLongerFits: "is no input of the generator"
+        case .unreadable: "cannot be read"
+        }
+    }
+}
+
+/// A score with its unit, of few digits: `4 ulp`, `1.23e+06 ulp`.
+func scoreText(_ measure: Measure) -> String {
+    let unit = measure.unit.isEmpty ? "" : " " + measure.unit
+    let isWhole = measure.score.magnitude < 1e9 && measure.score == measure.score.rounded()
+    return (isWhole ? grouped(Int(measure.score)) : decimalText(measure.score, digits: 4)) + unit
+}
+
+/// A count with its noun.
+func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+
+/// An integer with commas between groups of three digits.
+func grouped(_ value: Int) -> String {
+    var digits = String(value.magnitude)
+    var groups: [String] = []
+    while digits.count > 3 {
+        groups.insert(String(digits.suffix(3)), at: 0)
+        digits.removeLast(3)
+    }
+    return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+}

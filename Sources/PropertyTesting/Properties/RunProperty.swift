@@ -1,0 +1,158 @@
+import Dispatch
+internal import Values
+
+/// Runs a property of generated inputs on this thread, and returns what was found.
+///
+///     let report = runProperty("exp is monotone", .zip(.float32, .float32), settings) { x, y in
+///         Measure(holds: !(x <= y) || exp(x) <= exp(y))
+///     }
+///
+/// The simplest input comes first, then the sweep of edge values, then a search; failures are simplified. The same name,
+/// seed and settings give the same cases.
+///
+/// - Parameters:
+///   - name: what the property says. The seed derives from it.
+///   - localise: which part of an input a failure is about, if the property can tell.
+///   - property: measures one input, or throws. Must depend on nothing but its input.
+public func runProperty<Value>(
+    _ name: String, _ generator: Generator<Value>, _ settings: PropertySettings = PropertySettings(),
+    localise: ((Value, Measure) -> Localisation?)? = nil, _ property: (Value) throws -> Measure
+) -> PropertyReport {
+    withoutActuallyEscaping(property) { property in
+        let budget = settings.budget
+        let judge = { (value: Value) -> Verdict in
+            do { return Verdict(try property(value), budget) } catch { return Verdict(error) }
+        }
+        return makeRun(name, generator, settings, localise: localise, judge: judge).run()
+    }
+}
+
+/// The same on several threads, `settings.jobs` of them. What is found does not depend on how many.
+public func runPropertyInParallel<Value>(
+    _ name: String, _ generator: Generator<Value>, _ settings: PropertySettings = PropertySettings(),
+    localise: ((Value, Measure) -> Localisation?)? = nil, _ property: @escaping @Sendable (Value) throws -> Measure
+) -> PropertyReport {
+    let budget = settings.budget
+    let judge = { @Sendable (value: Value) -> Verdict in
+        do { return Verdict(try property(value), budget) } catch { return Verdict(error) }
+    }
+    guard settings.jobs > 1 else { return makeRun(name, generator, settings, localise: localise, judge: judge).run() }
+    let jobs = settings.jobs
+    let limit = settings.maximumChoices
+    let parallel = { (cases: [[RecordedChoice]]) -> [Verdict] in
+        let verdicts = Results(count: cases.count)
+        DispatchQueue.concurrentPerform(iterations: min(jobs, cases.count)) { job in
+            for place in stride(from: job, to: cases.count, by: jobs) {
+                let source = Source(
+                    replay: Replay(choices: cases[place]), then: .nothing, limit: limit,
+                    random: RandomNumbers(seed: 0))
+                do {
+                    verdicts[place] = judge(try source.draw(generator))
+                } catch {
+                    verdicts[place] = Verdict(error)
+                }
+            }
+        }
+        return verdicts.all
+    }
+    return makeRun(name, generator, settings, localise: localise, judge: judge, parallel: parallel).run()
+}
+
+/// Verdicts that threads write side by side.
+private final class Results: @unchecked Sendable {
+    private let storage: UnsafeMutableBufferPointer<Verdict>
+
+    init(count: Int) {
+        storage = .allocate(capacity: count)
+        storage.initialize(repeating: .rejected)
+    }
+
+    deinit { storage.deinitialize().deallocate() }
+
+    subscript(place: Int) -> Verdict {
+        get { storage[place] }
+        set { storage[place] = newValue }
+    }
+
+    var all: [Verdict] { Array(storage) }
+}
+
+/// The same for a property that waits. Its body runs where the caller runs, one case after the other.
+public func runProperty<Value: Sendable>(
+    _ name: String, _ generator: Generator<Value>, _ settings: PropertySettings = PropertySettings(),
+    localise: (@Sendable (Value, Measure) -> Localisation?)? = nil, isolation: isolated (any Actor)? = #isolation,
+    _ property: (Value) async throws -> Measure
+) async -> PropertyReport {
+    // The engine runs on a thread of its own and asks for one verdict at a time.
+    let questions = Questions<Value>()
+    let budget = settings.budget
+    let report = ReportBox()
+    DispatchQueue(label: "property").async {
+        let run = makeRun(name, generator, settings, localise: localise, judge: { questions.ask($0) })
+        report.value = run.run()
+        questions.end()
+    }
+    while let value = await questions.next() {
+        let verdict: Verdict
+        do { verdict = Verdict(try await property(value), budget) } catch { verdict = Verdict(error) }
+        questions.answer(verdict)
+    }
+    return report.value!
+}
+
+private final class ReportBox: @unchecked Sendable {
+    var value: PropertyReport?
+}
+
+/// Values on their way from the engine's thread to the property, and verdicts on their way back. One side always waits
+/// for the other, so that neither a value nor a verdict is ever touched by both.
+private final class Questions<Value>: @unchecked Sendable {
+    private let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    private let answered = DispatchSemaphore(value: 0)
+    private var value: Value?
+    private var verdict: Verdict?
+
+    func ask(_ value: Value) -> Verdict {
+        self.value = value
+        continuation.yield()
+        answered.wait()
+        return verdict!
+    }
+
+    func end() { continuation.finish() }
+
+    func next(isolation: isolated (any Actor)? = #isolation) async -> Value? {
+        var iterator = stream.makeAsyncIterator()
+        guard await iterator.next(isolation: isolation) != nil else { return nil }
+        defer { value = nil }
+        return value
+    }
+
+    func answer(_ verdict: Verdict) {
+        self.verdict = verdict
+        answered.signal()
+    }
+}
+
+private func makeRun<Value>(
+    _ name: String, _ generator: Generator<Value>, _ settings: PropertySettings,
+    localise: ((Value, Measure) -> Localisation?)?, judge: @escaping (Value) -> Verdict,
+    parallel: (([[RecordedChoice]]) -> [Verdict])? = nil
+) -> PropertyRun<Value> {
+    let runner = CaseRunner(
+        generator: generator, seed: RandomNumbers.seed(text: settings.seed ?? name), limit: settings.maximumChoices,
+        journal: nil, judge: judge, judgeInParallel: parallel)
+    return PropertyRun(
+        name: name, settings: settings, runner: runner, describe: { describeParts($0, settings.inputNames) },
+        localise: localise)
+}
+
+/// The parts of an input with their names: those of a tuple one by one.
+private func describeParts(_ value: Any, _ names: [String]) -> [InputPart] {
+    let mirror = Mirror(reflecting: value)
+    let parts = mirror.displayStyle == .tuple ? mirror.children.map(\.value) : [value]
+    return parts.enumerated().map { place, part in
+        let name = place < names.count ? names[place] : parts.count == 1 ? "input" : "input \(place + 1)"
+        return InputPart(name: name, text: inputDescription(part))
+    }
+}
