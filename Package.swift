@@ -10,6 +10,7 @@ let package = Package(
         .library(name: "Multiprecision", targets: ["Multiprecision"]),
         .library(name: "GradientChecking", targets: ["GradientChecking"]),
         .library(name: "PropertyTesting", targets: ["PropertyTesting"]),
+        .library(name: "PlumblineTesting", targets: ["PlumblineTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -59,6 +60,11 @@ let package = Package(
         .target(
             name: "GradientChecking",
             dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "TensorEngine"]),
+
+        // Properties and gradient checks inside Swift Testing and XCTest.
+        .target(
+            name: "PlumblineTesting",
+            dependencies: ["GradientChecking", "PropertyTesting", "TensorEngine", "Values"]),
 
         .target(
             name: "VerifyCommands",

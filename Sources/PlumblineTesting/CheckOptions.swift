@@ -1,0 +1,62 @@
+internal import PropertyTesting
+
+/// What the arguments of a call of `check` say of its run; what they leave out is for traits and the environment to say.
+struct CheckOptions {
+    var budget = MeasureBudget.exact
+    var cases: Int?
+    var timeLimit: Duration?
+    var seed: String?
+    var replay: String?
+    var goal: PropertySettings.Goal?
+
+    /// The settings of a property's run, the environment's and the traits' included.
+    ///
+    /// - Throws: `SettingsError` where something makes no sense.
+    func settings(for name: String, inputs: [String], at site: CallSite) throws -> PropertySettings {
+        let environment = CheckEnvironment()
+        var settings = PropertySettings()
+        settings.budget = budget
+        settings.inputNames = inputs
+        if let timeLimit { settings.timeLimit = timeLimit }
+        if let goal { settings.goal = goal }
+
+        var replays: [String] = []
+        for setting in PropertyTrait.current {
+            switch setting {
+            case .seed(let seed): settings.seed = seed
+            case .cases(let cases): settings.cases = cases
+            case .replay(let line): replays.append(line)
+            }
+        }
+        if let cases {
+            guard cases >= 1 else { throw SettingsError("a property needs at least one case, got cases: \(cases)") }
+            settings.cases = cases
+        }
+        if let seed { settings.seed = seed }
+        if let cases = try environment.cases() { settings.cases = cases }
+        if let seed = environment.seed { settings.seed = seed }
+
+        if let replay {
+            guard let token = ReplayLine(replay).token(for: name) else {
+                throw SettingsError(
+                    "replay: \"\(replay)\" is of another property; this one's begins with \(ReplayLine.mark(of: name)):"
+                )
+            }
+            settings.replay = token
+        }
+        if let environmentReplay = environment.replay { replays.append(environmentReplay) }
+        for line in replays { settings.replay = ReplayLine(line).token(for: name) ?? settings.replay }
+
+        let files = CheckFiles(site: site, property: name, environment: environment)
+        settings.regressionFile = files.regressionFile
+        settings.journalFolder = files.journalFolder
+        settings.journalIdentity = files.journalIdentity
+        return settings
+    }
+}
+
+/// Why a property cannot be run as it was asked to.
+struct SettingsError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
