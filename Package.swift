@@ -122,6 +122,13 @@ let package = Package(
             name: "GradientCheckingTests",
             dependencies: ["GradientChecking", "Oracle", "Specifications", "TensorEngine", "Values"]),
         .testTarget(name: "PropertyTestingTests", dependencies: ["PropertyTesting", "Values"]),
+        .testTarget(
+            name: "PlumblineTestingTests",
+            dependencies: ["PlumblineTesting", "GradientChecking", "PropertyTesting", "TensorEngine", "Values"]),
+        // Tests that fail on purpose, switched on for runs whose output is compared.
+        .testTarget(
+            name: "FailingTests", dependencies: ["PlumblineTesting"], path: "Examples/FailingTests/Tests/FailingTests",
+            swiftSettings: [.define("PLUMBLINE")]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
         .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),

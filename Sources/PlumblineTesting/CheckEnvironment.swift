@@ -2,12 +2,18 @@ internal import Foundation
 
 /// What the environment says of runs. It is read at each check, and counts more than what the source says.
 struct CheckEnvironment {
-    private func value(_ name: String) -> String? {
-        guard let text = getenv("PLUMBLINE_" + name), text.pointee != 0 else { return nil }
-        return String(cString: text)
-    }
+    private let lookUp: (String) -> String?
+
+    init(_ variables: [String: String]) { lookUp = { variables[$0] } }
+
+    /// The environment of the process.
+    init() { lookUp = { getenv($0).map { String(cString: $0) } } }
+
+    private func value(_ name: String) -> String? { lookUp("PLUMBLINE_" + name).flatMap { $0.isEmpty ? nil : $0 } }
 
     /// `PLUMBLINE_CASES`: how many cases each property runs.
+    ///
+    /// - Throws: `SettingsError` if it is no such number.
     func cases() throws -> Int? {
         guard let text = value("CASES") else { return nil }
         guard let count = Int(text), count >= 1 else {

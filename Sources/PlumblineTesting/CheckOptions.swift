@@ -12,20 +12,21 @@ struct CheckOptions {
     /// The settings of a property's run, the environment's and the traits' included.
     ///
     /// - Throws: `SettingsError` where something makes no sense.
-    func settings(for name: String, inputs: [String], at site: CallSite) throws -> PropertySettings {
-        let environment = CheckEnvironment()
+    func settings(
+        for name: String, inputs: [String], at site: CallSite, traits: [PropertyTrait.Setting] = PropertyTrait.current,
+        environment: CheckEnvironment = CheckEnvironment()
+    ) throws -> PropertySettings {
         var settings = PropertySettings()
         settings.budget = budget
         settings.inputNames = inputs
         if let timeLimit { settings.timeLimit = timeLimit }
         if let goal { settings.goal = goal }
 
-        var replays: [String] = []
-        for setting in PropertyTrait.current {
+        for setting in traits {
             switch setting {
             case .seed(let seed): settings.seed = seed
             case .cases(let cases): settings.cases = cases
-            case .replay(let line): replays.append(line)
+            case .replay(let line): settings.replay = ReplayLine(line).token(for: name) ?? settings.replay
             }
         }
         if let cases {
@@ -44,8 +45,7 @@ struct CheckOptions {
             }
             settings.replay = token
         }
-        if let environmentReplay = environment.replay { replays.append(environmentReplay) }
-        for line in replays { settings.replay = ReplayLine(line).token(for: name) ?? settings.replay }
+        if let line = environment.replay, let token = ReplayLine(line).token(for: name) { settings.replay = token }
 
         let files = CheckFiles(site: site, property: name, environment: environment)
         settings.regressionFile = files.regressionFile
