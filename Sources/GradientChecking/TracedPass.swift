@@ -1,3 +1,4 @@
+internal import Oracle
 internal import Specifications
 internal import TensorEngine
 internal import Values
@@ -9,17 +10,20 @@ struct TracedPass {
     let gradients: [HostArray?]
     let cotangents: [HostArray]
     let captured: CapturedGraph
-    /// The same with its inputs: those that are differentiated, then the cotangents. Its outputs are the values, then the
-    /// gradients.
-    let graph: OperationGraph
+    /// The calls with their definitions: its inputs are those that are differentiated, then the cotangents; its outputs the
+    /// values, then the gradients.
+    let tape: CallTape
+    /// The tape's inputs.
+    let arrays: [HostArray]
 
     /// - Parameter cotangents: those of the values, by their types.
+    /// - Throws: `GradientCheckError` for a derivative that returns something of another type, or is missing.
     init(
-        _ function: ([Tensor]) -> [Tensor], at inputs: [Tensor], catalog: SpecificationCatalog,
+        _ function: ([Tensor]) -> [Tensor], at inputs: [Tensor], library: DefinitionLibrary,
         cotangents: ([Tensor]) -> [Tensor]
     ) throws {
         var seeds: [Tensor] = []
-        let known = Set(catalog.operations)
+        let known = library.names
         let ((values, gradients, captured), mistakes) = collectingMistakes {
             captureGradients(at: inputs, isKnown: { known.contains($0) }, of: function) { values in
                 seeds = cotangents(values)
@@ -31,23 +35,34 @@ struct TracedPass {
         self.gradients = gradients.map { $0?.hostArray }
         self.cotangents = seeds.map(\.hostArray)
         self.captured = captured
-        graph = OperationGraph(
-            inputs: (inputs + seeds).map { GraphInput($0.hostArray) }, nodes: captured.nodes.map(\.operationNode),
+        arrays = (inputs + seeds).map(\.hostArray)
+        tape = try library.tape(of: captured, inputs: arrays, variable: inputs.count)
+    }
+
+    /// The nodes of the values with their cotangents.
+    var seeds: [(node: Int, cotangent: HostArray)] {
+        zip(tape.outputs, cotangents).compactMap { node, cotangent in node.map { ($0, cotangent) } }
+    }
+
+    /// The node of the gradient with respect to a differentiated input; nil where it is zero by construction.
+    func gradientNode(_ place: Int) -> Int? { tape.outputs[values.count + place] }
+}
+
+/// Where tapes get their definitions.
+final class DefinitionLibrary {
+    let names: Set<String>
+    private let calls: CallLibrary
+
+    init(_ catalog: SpecificationCatalog) {
+        names = Set(catalog.operations)
+        calls = CallLibrary(catalog)
+    }
+
+    func tape(of captured: CapturedGraph, inputs: [HostArray], variable: Int) throws -> CallTape {
+        let graph = OperationGraph(
+            inputs: inputs.map { GraphInput($0) }, nodes: captured.nodes.map(\.operationNode),
             outputs: captured.outputs, unseen: captured.unseen)
-    }
-
-    /// The forward pass alone.
-    var forward: OperationGraph {
-        OperationGraph(
-            inputs: graph.inputs, nodes: graph.nodes, outputs: Array(graph.outputs.prefix(values.count)),
-            unseen: graph.unseen)
-    }
-
-    /// The backward pass, and what it needs of the forward pass.
-    var backward: OperationGraph {
-        OperationGraph(
-            inputs: graph.inputs, nodes: graph.nodes, outputs: Array(graph.outputs.dropFirst(values.count)),
-            unseen: graph.unseen)
+        return try CallTape(graph, recorded: captured.values.map(\.hostArray), variable: variable, library: calls)
     }
 }
 

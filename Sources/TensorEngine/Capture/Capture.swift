@@ -1,9 +1,14 @@
 /// The graph of what a function computes at given inputs.
 ///
 /// Captures nest, and run independently in concurrent tasks.
-public func capture(inputs: [Tensor], _ body: ([Tensor]) -> [Tensor]) -> CapturedGraph {
+///
+/// - Parameter isKnown: whether an operation has a specification, by that name. The kernels of others are recorded in
+///   their place; one that is not made of engine operations is listed in `opaque`.
+public func capture(
+    inputs: [Tensor], isKnown: @escaping @Sendable (String) -> Bool = { _ in true }, _ body: ([Tensor]) -> [Tensor]
+) -> CapturedGraph {
     let inputs = inputs.map { $0.renamed() }
-    let recorder = Recorder(inputs: inputs)
+    let recorder = Recorder(inputs: inputs, isKnown: isKnown)
     let outputs = Context.with({ $0.recorders.append(recorder) }) { body(inputs) }
     return recorder.graph(outputs: outputs)
 }
