@@ -50,7 +50,6 @@ struct CheckOptions {
         let files = CheckFiles(site: site, property: name, environment: environment)
         settings.regressionFile = files.regressionFile
         settings.journalFolder = files.journalFolder
-        settings.journalIdentity = files.journalIdentity
         return settings
     }
 }

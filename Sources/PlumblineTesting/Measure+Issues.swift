@@ -2,23 +2,24 @@ internal import PropertyTesting
 internal import Testing
 
 extension Measure {
-    /// What a failed expectation says of a case. Expectations on different lines are different failures.
-    init(_ issue: Issue) {
+    /// What a failed expectation says of a case.
+    init(_ issue: Issue, kind: FailureKind) {
         self = .failure(
-            issue.failureKind.text,
-            ([String(describing: issue.kind)] + issue.comments.map(\.rawValue)).joined(separator: "; "))
+            kind.text, ([String(describing: issue.kind)] + issue.comments.map(\.rawValue)).joined(separator: "; "))
     }
 }
 
-extension Issue {
-    /// The line that failed, without what it saw.
-    fileprivate var failureKind: FailureKind {
-        let what =
-            switch kind {
-            case .expectationFailed: "expectation failed"
-            case .errorCaught: "error recorded"
-            default: "issue recorded"
-            }
-        return FailureKind(sourceLocation.map { "\(what) at \($0.fileName):\($0.line)" } ?? what)
+extension FailureKind {
+    /// What failed, without what it saw: the expectation as its source has it, so that different ones are different
+    /// failures, and the same one stays the same when the file changes around it.
+    init(_ issue: Issue) {
+        let place = issue.sourceLocation
+        if let place, let call = SourceText(file: place.filePath)?.macroCall(on: place.line), call.count <= 200 {
+            self.init("\(call) failed")
+        } else if let place {
+            self.init("an expectation failed at \(place.fileName):\(place.line)")
+        } else {
+            self.init("an issue was recorded")
+        }
     }
 }

@@ -65,15 +65,17 @@ struct PropertyCheck<Value> {
             return nil
         }
         let message = report.message(at: site)
-        if TestFramework.isSwiftTesting, let failure = report.failures.first {
-            var value: Value?
-            rerun(failure.simplest.token) { value = $0 }
-            if let value {
-                Counterexample(of: name, value, names: failure.simplest.input.map(\.name), message: message)
-                    .attach(at: site)
-            }
-        }
+        if TestFramework.isSwiftTesting { attach(report, message) }
         return message
+    }
+
+    private func attach(_ report: PropertyReport, _ message: String) {
+        let failure = report.failures.first
+        var value: Value?
+        // What ended a process may have been the making of the input, which is not to happen again.
+        if let failure, failure.kind != .trap { rerun(failure.simplest.token) { value = $0 } }
+        let names = failure?.simplest.input.map(\.name) ?? []
+        Counterexample(of: name, value, names: names, message: message).attach(at: site)
     }
 
     /// The token of the case to show, where it was an expectation of the body that failed.

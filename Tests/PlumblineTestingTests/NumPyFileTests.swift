@@ -10,7 +10,7 @@ import Values
 
     @Test func `a matrix of float32`() {
         let bytes = NumPyFile.bytes(
-            HostArray([1, -0, Float(bitPattern: 0x7FC0_0001), 2, 3, 4] as [Float], shape: [2, 3]))
+            HostArray([1, -0.0, Float(bitPattern: 0x7FC0_0001), 2, 3, 4] as [Float], shape: [2, 3]))
         #expect(bytes[..<8] == [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0])
         #expect(bytes[8] == 118 && bytes[9] == 0)
         let dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ReplayLineTests {
     @Test func `a line is of the property that it was made for`() {
         let line = ReplayLine.text("floats are below 100", "AQkC")
-        #expect(line == "4eb0f5c3:AQkC")
+        #expect(line == "389b8bff:AQkC")
         #expect(ReplayLine(line).token(for: "floats are below 100") == "AQkC")
         #expect(ReplayLine(line).token(for: "floats are below 101") == nil)
     }

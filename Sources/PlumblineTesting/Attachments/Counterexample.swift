@@ -11,12 +11,14 @@ struct Counterexample {
     let arrays: [(name: String, array: HostArray)]
     let message: String
 
-    /// - Parameter names: those of the parts of the value, one for a value without parts.
-    init(of property: String, _ value: Any, names: [String], message: String) {
+    /// - Parameters:
+    ///   - value: the input, if there is one to show.
+    ///   - names: those of its parts; one for an input without parts.
+    init(of property: String, _ value: Any?, names: [String], message: String) {
         self.property = CheckFiles.fileName(property)
         self.message = message
-        let mirror = Mirror(reflecting: value)
-        let parts = mirror.displayStyle == .tuple ? mirror.children.map(\.value) : [value]
+        let mirror = value.map { Mirror(reflecting: $0) }
+        let parts = mirror?.displayStyle == .tuple ? mirror!.children.map(\.value) : [value].compactMap { $0 }
         arrays = parts.enumerated().flatMap { place, part in
             let name = place < names.count ? names[place] : "input \(place + 1)"
             return Self.arrays(in: part, name.replacing(" ", with: "-"))

@@ -6,7 +6,8 @@ internal import Testing
 final class IssueCollector: Sendable {
     private struct State {
         var first: Issue?
-        var kinds: Set<FailureKind> = []
+        /// The kinds of failures that issues were, by their places.
+        var kinds: [SourceLocation?: FailureKind] = [:]
     }
     private let state = Mutex(State())
 
@@ -18,7 +19,7 @@ final class IssueCollector: Sendable {
     }
 
     /// Whether failures of a kind are issues, rather than measures or errors.
-    func hasMade(_ kind: FailureKind) -> Bool { state.withLock { $0.kinds.contains(kind) } }
+    func hasMade(_ kind: FailureKind) -> Bool { state.withLock { $0.kinds.values.contains(kind) } }
 
     /// The measure of a case: that of its first issue if it recorded one, whatever else came of it.
     func measure(_ body: () throws -> Measure) throws -> Measure {
@@ -45,9 +46,9 @@ final class IssueCollector: Sendable {
     private func taken() -> Measure? {
         state.withLock { state in
             guard let issue = state.first else { return nil }
-            let measure = Measure(issue)
-            if let kind = measure.kind { state.kinds.insert(kind) }
-            return measure
+            let kind = state.kinds[issue.sourceLocation] ?? FailureKind(issue)
+            state.kinds[issue.sourceLocation] = kind
+            return Measure(issue, kind: kind)
         }
     }
 }

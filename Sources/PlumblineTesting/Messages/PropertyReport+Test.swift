@@ -1,4 +1,3 @@
-internal import Foundation
 internal import PropertyTesting
 internal import Testing
 
@@ -24,13 +23,20 @@ extension PropertyReport {
     /// The command line that runs one case of a property alone.
     private static func command(_ name: String, _ token: String, _ site: CallSite) -> String {
         let line = ReplayLine.text(name, token)
-        return "PLUMBLINE_REPLAY=\(line) swift test --filter \(quoted(Test.current.map(filter) ?? site.module))"
+        return "PLUMBLINE_REPLAY=\(line) swift test --filter \(quoted(Test.current.map(filter) ?? filter(site)))"
     }
 
     /// What finds a test again: `Module.Suite/test`, without its arguments and its place.
     private static func filter(_ test: Test) -> String {
         let path = "\(test.id)".replacing(/\/[^\/]+\.swift:\d+:\d+$/, with: "").replacing(/\([\w:]*\)$/, with: "")
-        return NSRegularExpression.escapedPattern(for: path).replacing("\\/", with: "/").replacing("\\.", with: ".")
+        // What regular expressions take for something else is any one character.
+        return path.replacing(/[\\^$*+?{}\[\]|()]/, with: ".")
+    }
+
+    /// The same of XCTest, which does not say what test is running; its file does.
+    private static func filter(_ site: CallSite) -> String {
+        let method = SourceText(file: "\(site.filePath)")?.testMethod(around: Int(site.line))
+        return method.map { "\(site.module).\($0)" } ?? site.module
     }
 
     /// A word of a shell.
