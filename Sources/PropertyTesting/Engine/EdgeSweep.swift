@@ -6,6 +6,8 @@
 /// decide about the structure, as the branch of `oneOf` does, the numbers of each structure take their edge values too.
 struct EdgeSweep {
     private(set) var plans: [CasePlan] = []
+    /// Whether there is one number only, so that the sweep is short.
+    let isOfOneNumber: Bool
 
     /// Numbers that change together, and what they change to.
     private struct Slot {
@@ -24,6 +26,7 @@ struct EdgeSweep {
     ///   - draw: the case of a plan, for the structures beside the simplest.
     init(_ base: DrawnCase, cases: Int, draw: (CasePlan) -> DrawnCase?) {
         let slots = Self.slots(base)
+        isOfOneNumber = slots.count <= 1
         switch slots.count {
         case 0: break
         case 1: alone(base, slots, limit: .max)
@@ -40,13 +43,17 @@ struct EdgeSweep {
             for value in domain.lowest...domain.highest where UInt64(bitPattern: value) != choice.value {
                 var plan = CasePlan(replay: base.replay, continuation: .simplest, isSweep: true)
                 plan.replay.choices[place] = .integer(value)
-                guard plans.count < 6000, let other = draw(plan),
-                    other.choices.map(\.domain.kind) != base.choices.map(\.domain.kind)
-                else { continue }
+                guard plans.count < 6000, let other = draw(plan), Self.differ(base, other) else { continue }
                 plans.append(plan)
                 alone(other, Self.slots(other).filter { !$0.isInteger }, limit: 24)
             }
         }
+    }
+
+    /// Whether cases differ in more than the sizes of their tensors.
+    private static func differ(_ one: DrawnCase, _ other: DrawnCase) -> Bool {
+        if !one.tensors.isEmpty, one.tensors.count == other.tensors.count { return false }
+        return one.choices.map(\.domain.kind) != other.choices.map(\.domain.kind)
     }
 
     private static func slots(_ drawn: DrawnCase) -> [Slot] {

@@ -38,6 +38,7 @@ extension PropertyRun {
         var failure = PropertyFailure(kind: kind, simplest: example(judged))
         if case .failed(_, _, let error) = judged.verdict { failure.error = error }
         failure.isReplayed = isReplayed
+        failure.foundAtCase = judged.number
         return failure
     }
 

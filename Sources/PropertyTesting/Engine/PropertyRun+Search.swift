@@ -5,12 +5,28 @@ extension PropertyRun {
         let sweep = EdgeSweep(base, cases: settings.cases) { plan in
             if case .value(_, let drawn) = runner.draw(plan) { drawn } else { nil }
         }
-        for from in stride(from: 0, to: sweep.plans.count, by: runner.batch) {
-            guard judge(Array(sweep.plans[from..<min(from + runner.batch, sweep.plans.count)])) else { return }
+        let planned = sweep.plans.prefix(settings.sweepCases)
+        // Edge values of one number come first. Pairs are many; random cases take turns with them, so that neither has to
+        // wait for the other.
+        let random = max(settings.cases - planned.count, (settings.cases + 1) / 2)
+        var rest = planned
+        if sweep.isOfOneNumber {
+            guard judge(Array(rest)) else { return }
+            rest = []
         }
-        let target = max(settings.cases, report.cases + (settings.cases + 3) / 4)
-        while report.cases < target, !tree.isExhausted, misses < 10 * settings.cases + 1000 {
-            guard judge(plans(min(runner.batch, target - report.cases))) else { return }
+        let turn = 16
+        var drawn = 0
+        while drawn < random || !rest.isEmpty {
+            let next = rest.prefix(turn)
+            rest = rest.dropFirst(turn)
+            guard judge(Array(next)) else { return }
+            guard drawn < random, !tree.isExhausted, misses < 10 * settings.cases + 1000 + planned.count else {
+                drawn = random
+                continue
+            }
+            let before = report.cases
+            guard judge(plans(min(rest.isEmpty ? runner.batch : turn, random - drawn))) else { return }
+            drawn += report.cases - before
         }
     }
 
