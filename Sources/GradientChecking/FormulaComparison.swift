@@ -53,14 +53,16 @@ struct FormulaComparison {
     let evaluation: TapeEvaluation
     /// The cotangents of all nodes, from the values' down; nil where nothing flows.
     let adjoints: [FastEvaluator.Enclosures?]
+    /// Whether all results are numbers. Where they are not, a gradient need not be one.
+    let isInside: Bool
 
     var disagreements: [Disagreement] = []
     var elements = 0
     var undecided = 0
     /// Elements without a derivative, by differentiated input.
     var kinks: [Set<Int>]
-    /// Elements at which the formula has no derivative at all.
-    var undefined = 0
+    /// Elements at which the function has no derivative at all, by differentiated input.
+    var undefined: [Set<Int>]
     /// The relative width below which formula and derivative agree, at worst.
     var detectable = 0.0
 
@@ -69,6 +71,8 @@ struct FormulaComparison {
         evaluation = TapeEvaluation(pass.tape, pass.arrays)
         adjoints = evaluation.adjoint(pass.seeds)
         kinks = pass.gradients.map { _ in [] }
+        undefined = kinks
+        isInside = pass.values.allSatisfy(\.isFinite)
     }
 
     /// What an element of the backward formula is.
@@ -158,9 +162,8 @@ struct FormulaComparison {
                     let size = element.isEmpty ? 0 : element.magnitudeUpperBound.toDouble(rounding: .up)
                     return size.isFinite ? max(largest, size) : largest
                 }
-                if adjoint.isEmpty {
-                    undefined += 1
-                    kinks[place].insert(position)
+                if adjoint.isEmpty || !isInside && (formula.isEmpty || !adjoint.isTotal) {
+                    undefined[place].insert(position)
                     continue
                 }
                 guard adjoint.isTotal else {
@@ -258,6 +261,20 @@ struct FormulaComparison {
             Disagreement(
                 place: place, position: position, formula: Number(formulas[place]?[position] ?? sum),
                 adjoint: Number(hull), isKink: true))
+    }
+
+    /// Whether the function has a derivative along the axis of an element, on one side at least.
+    func isOneSided(_ place: Int, _ position: Int) -> Bool {
+        let tape = IntervalTape(pass.tape, precision: 128)
+        return [1.0, -1.0].contains { side in
+            let directions = pass.gradients.indices.map { other in
+                let array = pass.arrays[other]
+                return HostArray(
+                    (0..<array.count).map { other == place && $0 == position ? side : 0 }, shape: array.shape)
+            }
+            let moved = tape.directionalDerivatives(pass.arrays, along: directions, of: pass.seeds.map(\.node))
+            return moved.allSatisfy { $0?.allSatisfy { !$0.isEmpty && $0.isTotal && $0.isBounded } ?? true }
+        }
     }
 
     /// Where elements at kinks are wrong only together: what they sum to, and what they should.

@@ -46,7 +46,7 @@ extension GradientChecker {
             lines.append("  " + call.text)
         }
         if guilty.isEmpty {
-            lines.append("  " + unblamed(comparison, place))
+            lines.append("  " + (worst.isKink ? conventions(comparison) : unblamed(comparison, place)))
         }
         let entry = jacobianEntry(comparison, worst)
         if let entry { lines.append("  " + entry.text) }
@@ -83,7 +83,7 @@ extension GradientChecker {
         var guilty: [GuiltyCall] = []
         for (number, call) in calls.enumerated() where guilty.count < 3 {
             guard !guilty.contains(where: { $0.name == call.operation.name }),
-                let comparison = try? alone(call),
+                let comparison = wrongAlone(call),
                 let worst = comparison.disagreements.max(by: { Self.gap($0) < Self.gap($1) })
             else { continue }
             let passing = call.inputs.indices.filter { call.isPassing[$0] }
@@ -92,7 +92,12 @@ extension GradientChecker {
             var text =
                 "the derivative of \(call.operation.name) (call \(number + 1), of \(types)) is wrong"
             if call.inputs.count > 1 { text += " with respect to its input \(input + 1)" }
-            text += Pattern.phrase(comparison, shapes: passing.map { call.inputs[$0].shape }, with: call)
+            if worst.formula.lower.isNaN, comparison.pass.cotangents.allSatisfy(\.isAllZero) {
+                text +=
+                    ": it is NaN at \(comparison.pass.arrays[worst.place].fullText(at: worst.position)), even for a cotangent of 0"
+            } else {
+                text += Pattern.phrase(comparison, shapes: passing.map { call.inputs[$0].shape }, with: call)
+            }
             guilty.append(
                 GuiltyCall(
                     name: call.operation.name, text: text,
@@ -101,8 +106,18 @@ extension GradientChecker {
         return guilty
     }
 
-    /// One call's derivative against the adjoint of its definition; nil where there is none to compare with.
-    private func alone(_ call: RecordedCall) throws -> FormulaComparison? {
+    /// One call's derivative against the adjoint of its definition, where it is wrong: for random cotangents or for none.
+    private func wrongAlone(_ call: RecordedCall) -> FormulaComparison? {
+        for isZero in [false, true] {
+            if let comparison = try? alone(call, isZero: isZero), !comparison.disagreements.isEmpty {
+                return comparison
+            }
+        }
+        return nil
+    }
+
+    /// Nil where there is nothing to compare with.
+    private func alone(_ call: RecordedCall, isZero: Bool) throws -> FormulaComparison? {
         let passing = call.inputs.indices.filter { call.isPassing[$0] }
         var stream = SeededStream(seed: options.seed, 4 << 20)
         let pass = try TracedPass(
@@ -113,7 +128,7 @@ extension GradientChecker {
             }, at: passing.map { call.inputs[$0] }, library: library
         ) { values in
             values.map { value in
-                value.dtype.isFloatingPoint
+                value.dtype.isFloatingPoint && !isZero
                     ? Tensor(HostArray((0..<value.elementCount).map { _ in stream.weight() }, shape: value.shape))
                         .cast(to: value.dtype)
                     : .zeros(value.shape, dtype: value.dtype)
@@ -133,6 +148,19 @@ extension GradientChecker {
         }
         return
             "no operation's derivative is wrong on its own: a path was cut on the way (detached(), a copy through the host, mutation)"
+    }
+
+    /// What each operation at a kink chose, which may be right for each and wrong for all.
+    private func conventions(_ comparison: FormulaComparison) -> String {
+        let tape = comparison.pass.tape
+        var operations: [String] = []
+        for node in tape.calls where comparison.adjoints[node] != nil {
+            guard let operation = tape.operation(of: node), comparison.evaluation.hasKink(in: node) else { continue }
+            if !operations.contains(operation) { operations.append(operation) }
+        }
+        let list = operations.isEmpty ? "the operations" : operations.joined(separator: ", ")
+        return
+            "each convention at the kinks of \(list) is admissible on its own; together they are no derivative of the function"
     }
 
     // MARK: The entry
@@ -232,4 +260,8 @@ extension GradientChecker {
             "the derivative of \(call.operation.name) at \(arguments) is \(wrong.formula.text), should be \(wrong.adjoint.text)"
             + Ratio.phrase(wrong.formula.middle, wrong.adjoint.middle)
     }
+}
+
+extension HostArray {
+    fileprivate var isAllZero: Bool { (0..<count).allSatisfy { double(at: $0) == 0 } }
 }

@@ -47,7 +47,9 @@ extension GradientChecker {
             }
         }
         powers.sort()
-        if !powers.isEmpty { power.rounding = max(power.rounding ?? 0, powers[powers.count / 2]) }
+        // What is not even known to be positive says nothing.
+        guard !powers.isEmpty, powers[powers.count / 2] < 1 else { return }
+        power.rounding = max(power.rounding ?? 0, powers[powers.count / 2])
     }
 
     /// Whether the error of an element is far beyond what rounding each input once would cause: 2^8 times, so more than

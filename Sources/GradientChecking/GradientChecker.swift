@@ -119,6 +119,10 @@ struct GradientChecker {
             }
             guard findings.isEmpty else { break }
         }
+        if findings.isEmpty, extent.elements > 0, extent.undefined == extent.elements {
+            findings.append(
+                .init(.vacuous, "vacuous: the function has no derivative at any element of these arguments"))
+        }
         if findings.isEmpty, formulaIsWhole { noteVacuity(isZero, isUnreached) }
         if !unseen.isEmpty || !formulaIsWhole { try checkDifferences(cotangents[0]) }
         if options.order == 2, !findings.contains(where: { $0.verdict != .vacuous }) {
@@ -203,7 +207,7 @@ struct GradientChecker {
         extent.kinks += comparison.kinks.reduce(0) { $0 + $1.count }
         extent.undecided += comparison.undecided
         power.formula = max(power.formula ?? 0, comparison.detectable)
-        if comparison.undefined > 0 { noteUndefined(comparison) }
+        noteUndefined(comparison)
         if !comparison.disagreements.isEmpty { findings += explained(comparison) }
         if findings.isEmpty, comparison.undecided > 0, comparison.undecided == comparison.elements {
             findings.append(
@@ -212,24 +216,29 @@ struct GradientChecker {
     }
 
     private mutating func noteUndefined(_ comparison: FormulaComparison) {
-        for (place, kinks) in comparison.kinks.enumerated() {
-            for position in kinks.sorted() {
-                guard let gradient = comparison.pass.gradients[place], !gradient.double(at: position).isFinite else {
-                    continue
-                }
-                let name = element(place, position)
+        let count = comparison.undefined.reduce(0) { $0 + $1.count }
+        guard count > 0 else { return }
+        extent.undefined += count
+        for (place, positions) in comparison.undefined.enumerated() where comparison.isInside {
+            for position in positions.sorted() {
+                guard let gradient = comparison.pass.gradients[place], gradient.double(at: position).isNaN,
+                    comparison.isOneSided(place, position)
+                else { continue }
                 var finding = GradientReport.Finding(
                     .unstableFormula,
-                    "unstable formula: \(name) is \(gradient.fullText(at: position)) where the function has no derivative"
-                )
+                    "unstable formula: \(element(place, position)) is NaN, where the function has a value and one-sided derivatives "
+                        + "(argument \(comparison.pass.arrays[place].fullText(at: position)))")
                 finding.input = places[place]
                 finding.index = inputs[place].shape.index(at: position)
                 finding.got = gradient.double(at: position)
-                if findings.isEmpty { findings.append(finding) }
+                findings.append(finding)
                 return
             }
         }
-        let note = "\(comparison.undefined) elements of gradients have no derivative to be compared with"
+        let note =
+            comparison.isInside
+            ? "some elements of gradients have no derivative to be compared with (poles, edges of the domain)"
+            : "some results are NaN or infinite: the arguments are partly outside of the function's domain"
         if !notes.contains(note) { notes.append(note) }
     }
 

@@ -72,6 +72,8 @@ public struct GradientReport: Sendable {
         public internal(set) var elements = 0
         /// Those at which the function has no derivative, but one-sided ones.
         public internal(set) var kinks = 0
+        /// Those at which it has none at all: poles, edges of the domain and beyond.
+        public internal(set) var undefined = 0
         /// Those of which the oracle could not say what they should be.
         public internal(set) var undecided = 0
         /// The cotangents that were tried.
@@ -133,8 +135,9 @@ extension GradientReport: CustomStringConvertible {
 
     /// One line: the verdict, how much was checked, and what would have been caught.
     public var summary: String {
-        var text = "\(verdict.rawValue): \(extent.elements) elements of gradients"
+        var text = "\(verdict.rawValue): \(extent.elements) element\(extent.elements == 1 ? "" : "s") of gradients"
         if extent.kinks > 0 { text += " (\(extent.kinks) at kinks)" }
+        if extent.undefined > 0 { text += ", \(extent.undefined) without a derivative" }
         if extent.undecided > 0 { text += ", \(extent.undecided) undecided" }
         if let power { text += "; \(power)" }
         if !unseen.isEmpty { text += "; unseen: \(unseen.joined(separator: ", "))" }
@@ -147,7 +150,7 @@ extension GradientReport.DetectionPower: CustomStringConvertible {
     public var description: String {
         var parts: [String] = []
         if let formula { parts.append("\(decimalText(max(formula, 0x1p-52), digits: 2)) in the formula") }
-        if let rounding { parts.append("\(decimalText(rounding, digits: 2)) in its rounding") }
+        if let rounding { parts.append("\(decimalText(max(rounding, 0x1p-53), digits: 2)) in its rounding") }
         if let differences { parts.append("\(decimalText(differences, digits: 2)) by finite differences") }
         return parts.isEmpty
             ? "nothing was compared" : "would have caught a relative error of " + parts.joined(separator: ", ")

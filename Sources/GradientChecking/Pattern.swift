@@ -6,8 +6,10 @@ enum Pattern {
     /// `: its sign is flipped`, `: a factor of the input is missing`, or nothing.
     static func phrase(_ comparison: FormulaComparison, shapes: [Shape], with call: RecordedCall? = nil) -> String {
         let wrong = comparison.disagreements.filter { !$0.isKink }
-        guard let place = wrong.first?.place, wrong.count > 1 || call != nil else { return "" }
+        guard let place = wrong.first?.place else { return "" }
         let own = wrong.filter { $0.place == place }
+        let isScalar = comparison.pass.arrays[place].count == 1
+        guard own.count > 1 || isScalar else { return "" }
         if let words = common(own.map { Ratio.words($0.formula.middle, $0.adjoint.middle, 1e-9) }) {
             return ": \(words)"
         }

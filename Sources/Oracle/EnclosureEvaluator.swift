@@ -152,7 +152,9 @@ extension EnclosureEvaluator: GraphArithmetic {
         case .unknown:
             let hull = a.isEmpty ? b : b.isEmpty ? a : a.hull(b)
             guard !hull.isEmpty else { return hull }
-            return Interval(lower: hull.lower, upper: hull.upper, precision: precision, isTotal: false)
+            // Beside a tie both values are those of points nearby.
+            let isTotal = opensTies && a.isTotal && b.isTotal
+            return Interval(lower: hull.lower, upper: hull.upper, precision: precision, isTotal: isTotal)
         }
     }
 

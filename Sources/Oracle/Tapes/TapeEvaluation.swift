@@ -123,6 +123,31 @@ public struct TapeEvaluation {
         return -1 - node
     }
 
+    /// Whether a call meets a kink of its operation: a tie of `max`, the zero of `abs`, a comparison of equal numbers.
+    public func hasKink(in node: Int) -> Bool {
+        guard let slopes = insides[node], tape.isVariable[node] else { return false }
+        if slopes.ties.contains(where: { $0 != nil }) { return true }
+        for (index, inner) in slopes.graph.nodes.enumerated() where !inner.isLogical {
+            switch inner.operation {
+            case .elementwise(.abs):
+                let slope = slopes.slope(of: index, operand: 0)
+                if (0..<inner.shape.elementCount).contains(where: { !slope($0).isPoint }) { return true }
+            case .elementwise(.maximum), .elementwise(.minimum):
+                let slope = slopes.slope(of: index, operand: 0)
+                if (0..<inner.shape.elementCount).contains(where: { !slope($0).isPoint }) { return true }
+            case .reduce(let function, let length) where function == .max || function == .min:
+                let operand = inner.operands[0]
+                let x = slopes.values[operand.node].real
+                for element in 0..<inner.shape.elementCount {
+                    let row = { (i: Int) in operand.map[element * length + i].map { x[$0] } ?? Bounds(point: 0) }
+                    if slopes.candidates(row, count: length, largest: function == .max).count > 1 { return true }
+                }
+            default: continue
+            }
+        }
+        return false
+    }
+
     /// The bounds of a node that holds numbers; nil for truth values.
     public func enclosures(of node: Int) -> FastEvaluator.Enclosures? {
         guard case .real(let elements) = values[node] else { return nil }
