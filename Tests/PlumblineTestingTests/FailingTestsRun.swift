@@ -9,14 +9,8 @@ final class FailingTestsRun {
         let status: Int32
         /// All that was printed, with paths from the package's folder and without times.
         let output: String
-
-        /// The lines from one that begins so to the last that is indented.
-        func block(from start: String) -> String? {
-            let lines = output.components(separatedBy: "\n")
-            guard let first = lines.firstIndex(where: { $0.hasPrefix(start) }) else { return nil }
-            let rest = lines[(first + 1)...].prefix { $0.hasPrefix("↳") || $0.hasPrefix("  ") || $0.isEmpty }
-            return ([lines[first]] + rest).joined(separator: "\n")
-        }
+        /// Whether a signal ended it.
+        let isCrash: Bool
     }
 
     /// Linux alone starts a test bundle as a program.
@@ -65,12 +59,19 @@ final class FailingTestsRun {
         try process.run()
         process.waitUntilExit()
         let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
-        return Ending(status: process.terminationStatus, output: Self.settled(text))
+        return Ending(
+            status: process.terminationStatus, output: Self.settled(text),
+            isCrash: process.terminationReason == .uncaughtSignal)
     }
 
-    /// What is the same on every machine.
+    /// What is the same on every machine and each time.
     private static func settled(_ text: String) -> String {
-        text.replacing(package + "/", with: "").replacing(/\d+\.\d+ seconds/, with: "0.0 seconds")
+        text.replacing(package + "/", with: "")
+            .replacing(/\d+\.\d+ seconds/, with: "0.0 seconds").replacing(
+                /in \d+\.\d+ \(\d+\.\d+\) seconds/, with: "in 0.0 seconds"
+            )
+            .replacing(/\ at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+/, with: "")
+            .replacing(/↳ (?:Testing Library Version|Target Platform):.*\n/, with: "")
     }
 
     func file(_ name: String) throws -> String {

@@ -27,7 +27,7 @@ import Testing
 
     /// Nobody can tell which test a detached task belongs to; the run fails all the same.
     @Test func inATaskOfItsOwn() async {
-        await Task.detached {
+        _ = await Task.detached {
             check("integers are small", .integer(in: 0...1_000_000)) { (n: Int) in n < 1000 }
         }.value
     }
