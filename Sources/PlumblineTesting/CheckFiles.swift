@@ -16,13 +16,20 @@ struct CheckFiles {
         return regressionPath(in: site.folder + "/Regressions", property: property)
     }
 
-    /// A folder for this test file's journals.
+    /// A folder for this test file's journals; nil where none can be had.
     var journalFolder: String? {
         if environment.journal == "off" { return nil }
         let file = "\(site.module)-\(ReplayLine.mark(of: "\(site.filePath)"))"
         if let folder = environment.journal { return "\(folder)/\(file)" }
-        let caches = FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask).first
-        return "\(caches?.path ?? NSTemporaryDirectory())/plumbline/journals/\(file)"
+        // Where there is no home to write to, the folder of temporary files is better than none.
+        let caches = FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask).first?.path
+        for place in [caches, NSTemporaryDirectory()].compactMap({ $0 }) {
+            let folder = "\(place)/plumbline/journals/\(file)"
+            if (try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)) != nil {
+                return folder
+            }
+        }
+        return nil
     }
 
     /// A property's name as the name of a file, without its extension.

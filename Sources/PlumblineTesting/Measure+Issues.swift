@@ -14,7 +14,7 @@ extension FailureKind {
     /// failures, and the same one stays the same when the file changes around it.
     init(_ issue: Issue) {
         let place = issue.sourceLocation
-        if let place, let call = SourceText(file: place.filePath)?.macroCall(on: place.line), call.count <= 200 {
+        if let place, let call = SourceText(file: place.path)?.macroCall(on: place.line), call.count <= 200 {
             self.init("\(call) failed")
         } else if let place {
             self.init("an expectation failed at \(place.fileName):\(place.line)")

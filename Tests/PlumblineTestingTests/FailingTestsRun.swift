@@ -49,6 +49,7 @@ final class FailingTestsRun {
         variables["PLUMBLINE_REGRESSIONS"] = folder + "/Regressions"
         variables["PLUMBLINE_JOURNAL"] = folder + "/journals"
         variables["SWIFT_BACKTRACE"] = "enable=no"
+        variables["NO_COLOR"] = "1"
         process.environment = variables.merging(environment) { $1 }
         // A file holds what a pipe might stall.
         let path = folder + "/output-" + UUID().uuidString

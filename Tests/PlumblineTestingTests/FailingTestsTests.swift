@@ -35,6 +35,7 @@ import Testing
 
     @Test(arguments: [
         (FailingTestsRun.Framework.swiftTesting, "TrapTests/everyNumberFallsOnAnElement"),
+        (.swiftTesting, "TrapTests/afterAWhile"),
         (.xctest, "FailingXCTests/testEveryNumberFallsOnAnElement"),
     ])
     func `a trap is reported by the next run, and not run again`(
@@ -84,6 +85,23 @@ import Testing
         let name = "a-midpoint-lies-between-its-ends"
         _ = try run.run(.swiftTesting, "MidpointTests/midpointLiesBetween")
         try Recorded.expect(try run.file("Regressions/\(name).txt"), is: "Regressions.\(name)")
+    }
+
+    @Test func `what no longer fails is a warning`() throws {
+        let run = try FailingTestsRun()
+        _ = try run.run(.swiftTesting, "MidpointTests/midpointLiesBetween")
+        // As if the midpoint had been fixed in its place.
+        try FileManager.default.moveItem(
+            atPath: run.folder + "/Regressions/a-midpoint-lies-between-its-ends.txt",
+            toPath: run.folder + "/Regressions/a-careful-midpoint-lies-between-its-ends.txt")
+        let ending = try run.run(.swiftTesting, "MidpointTests/carefulMidpointLiesBetween")
+        #expect(ending.status == 0)
+        try Recorded.expect(ending.output, is: "MidpointTests.carefulMidpointLiesBetween.fixed")
+        let other = try run.run(.xctest, "FailingXCTests/testCarefulMidpointLiesBetween")
+        #expect(other.status == 0)
+        #expect(
+            other.output.contains(
+                "warning: a careful midpoint lies between its ends: stale regression (no longer fails): "))
     }
 
     @Test func `counterexamples are attached, tensors as NumPy's files`() throws {

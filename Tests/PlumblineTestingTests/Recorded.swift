@@ -28,7 +28,10 @@ enum Recorded {
     /// The message in an output: from the line that reports it to the last that belongs to it.
     static func message(in output: String) -> String {
         let lines = output.components(separatedBy: "\n")
-        guard let first = lines.firstIndex(where: { $0.contains("recorded an issue") || $0.contains(": error: ") })
+        guard
+            let first = lines.firstIndex(where: {
+                $0.contains(/recorded an? (issue|warning)/) || $0.contains(": error: ")
+            })
         else {
             return output.trimmingCharacters(in: .newlines)
         }

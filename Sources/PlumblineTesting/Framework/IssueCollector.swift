@@ -13,7 +13,7 @@ final class IssueCollector: Sendable {
 
     /// Keeps an issue from the framework. Warnings, and issues that are known, make no case fail.
     func take(_ issue: Issue) -> Issue? {
-        guard issue.isFailure else { return nil }
+        guard issue.makesTestFail else { return nil }
         state.withLock { $0.first = $0.first ?? issue }
         return nil
     }
@@ -63,7 +63,7 @@ final class IssueAmendment: Sendable {
     var isUsed: Bool { used.withLock { $0 } }
 
     func amend(_ issue: Issue) -> Issue? {
-        guard issue.isFailure,
+        guard issue.makesTestFail,
             used.withLock({ isUsed in
                 defer { isUsed = true }
                 return !isUsed

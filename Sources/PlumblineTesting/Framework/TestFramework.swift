@@ -24,11 +24,8 @@ enum TestFramework {
 
     /// Says something that makes no test fail.
     static func warn(_ message: String, at site: CallSite) {
-        if isSwiftTesting {
-            Issue.record(Comment(rawValue: message), severity: .warning, sourceLocation: site.sourceLocation)
-        } else {
-            note("warning: " + message, at: site)
-        }
+        if isSwiftTesting, Issue.warn(message, at: site.sourceLocation) { return }
+        note("warning: " + message, at: site)
     }
 
     private static func note(_ message: String, at site: CallSite) {

@@ -73,6 +73,15 @@ extension Journal {
         }
     }
 
+    /// The cases that one thread has drawn are judged by this one.
+    static func takeOver(from thread: UInt64) {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        for place in 0..<watchedCount {
+            if let words = watched[place], words[5] == thread { words[5] = currentThread }
+        }
+    }
+
     static func forget(_ slot: Slot) {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }

@@ -100,6 +100,8 @@ public func runProperty<Value: Sendable>(
         questions.end()
     }
     while let value = await questions.next() {
+        // A trap in the property is the case's, as long as the property has not moved to another thread.
+        Journal.takeOver(from: questions.thread)
         let verdict: Verdict
         do { verdict = Verdict(try await property(value), budget) } catch { verdict = Verdict(error) }
         questions.answer(verdict)
@@ -118,9 +120,12 @@ private final class Questions<Value>: @unchecked Sendable {
     private let answered = DispatchSemaphore(value: 0)
     private var value: Value?
     private var verdict: Verdict?
+    /// The engine's.
+    private(set) var thread: UInt64 = 0
 
     func ask(_ value: Value) -> Verdict {
         self.value = value
+        thread = Journal.currentThread
         continuation.yield()
         answered.wait()
         return verdict!

@@ -10,4 +10,12 @@ func lookUp(_ x: Float, in table: [Int]) -> Int { table[Int(x * Float(table.coun
             lookUp(x, in: [10, 20, 30]) >= 10
         }
     }
+
+    @Test func afterAWhile() async {
+        await check("every number falls on an element, after a while", .float32(0...1)) { x in
+            let element = lookUp(x, in: [10, 20, 30])
+            await Task.yield()
+            return element >= 10
+        }
+    }
 }
