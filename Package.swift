@@ -8,7 +8,9 @@ let package = Package(
         .executable(name: "verify", targets: ["verify"]),
         .library(name: "TensorEngine", targets: ["TensorEngine"]),
         .library(name: "Multiprecision", targets: ["Multiprecision"]),
+        .library(name: "GradientChecking", targets: ["GradientChecking"]),
         .library(name: "PropertyTesting", targets: ["PropertyTesting"]),
+        .library(name: "PlumblineTesting", targets: ["PlumblineTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -56,11 +58,21 @@ let package = Package(
             name: "Subjects",
             dependencies: ["Values", "Specifications", "TensorEngine", "Verification", "CLibraryCalls"]),
 
+        // Whether gradients of functions of tensors are right.
+        .target(
+            name: "GradientChecking",
+            dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "TensorEngine"]),
+
+        // Properties and gradient checks inside Swift Testing and XCTest.
+        .target(
+            name: "PlumblineTesting",
+            dependencies: ["GradientChecking", "PropertyTesting", "TensorEngine", "Values"]),
+
         .target(
             name: "VerifyCommands",
             dependencies: [
-                "Reporting", "Subjects", "Verification", "Specifications", "Values", "Multiprecision", "TensorEngine",
-                "CLibraryCalls", "PropertyTesting",
+                "GradientChecking", "Reporting", "Subjects", "Verification", "Specifications", "Values",
+                "Multiprecision", "TensorEngine", "CLibraryCalls", "PropertyTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),
@@ -68,7 +80,10 @@ let package = Package(
         // How long the oracle's tiers take.
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "Verification", "Subjects"],
+            dependencies: [
+                "Values", "Multiprecision", "Specifications", "Oracle", "Verification", "Subjects", "GradientChecking",
+                "TensorEngine",
+            ],
             path: "Benchmarks"),
 
         .testTarget(
@@ -104,7 +119,17 @@ let package = Package(
                 "CEngineKernels", "Multiprecision", "Oracle", "Specifications", "Subjects", "TensorEngine", "Values",
                 "Verification",
             ]),
+        .testTarget(
+            name: "GradientCheckingTests",
+            dependencies: ["GradientChecking", "Oracle", "Specifications", "TensorEngine", "Values"]),
         .testTarget(name: "PropertyTestingTests", dependencies: ["PropertyTesting", "Values"]),
+        .testTarget(
+            name: "PlumblineTestingTests",
+            dependencies: ["PlumblineTesting", "GradientChecking", "PropertyTesting", "TensorEngine", "Values"]),
+        // Tests that fail on purpose, switched on for runs whose output is compared.
+        .testTarget(
+            name: "FailingTests", dependencies: ["PlumblineTesting"], path: "Examples/FailingTests/Tests/FailingTests",
+            swiftSettings: [.define("PLUMBLINE")]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
         .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),

@@ -13,6 +13,10 @@ public import Values
 public enum KinkPolicy: Sendable {
     case first, last, even
 
+    /// Every choice at once: slopes are the hull of what they could be, so whatever a convention chooses lies inside. What
+    /// cancels between two kinks does not cancel any more.
+    case hull
+
     /// The policies that can differ for a graph, `first` before the others.
     public static func policies(for graph: ExpressionGraph) -> [KinkPolicy] {
         var hasKinks = false
@@ -81,6 +85,25 @@ public struct AdjointEvaluator: Sendable {
 }
 
 extension AdjointEvaluator {
+    /// The cotangents of the inputs of a graph whose values are known, from those of its outputs; nil where nothing flows.
+    func propagate(
+        _ graph: ExpressionGraph, _ values: [NodeValue<Interval>], cotangents: [[Interval?]?]
+    ) -> [[Interval?]] {
+        let arithmetic = EnclosureEvaluator(precision: precision)
+        var walk = Walk(graph: graph, values: values, arithmetic: arithmetic, policy: policy, withScales: false)
+        for (output, cotangent) in zip(graph.outputs, cotangents) {
+            guard let output, let cotangent, !graph.nodes[output].isLogical else { continue }
+            let reals = values[output].real
+            for (position, element) in cotangent.enumerated() {
+                guard let element, !element.isZero else { continue }
+                let isReal = !reals[position].isEmpty && reals[position].isTotal
+                walk.add(to: output, position, isReal ? element : Self.noValue(reals[position]), scale: nil)
+            }
+        }
+        for node in graph.nodes.indices.reversed() { walk.propagate(node) }
+        return graph.inputs.map { walk.adjoints[$0] }
+    }
+
     /// Nothing, or for a value that may exist after all (a higher precision will tell) anything.
     private static func noValue(_ real: Interval) -> Interval {
         guard !real.isEmpty else { return real }
@@ -208,7 +231,7 @@ private struct Walk {
             let wins = function == .maximum ? b.isLess(than: x) : firstIsLess
             if wins == .yes { return [(0, one)] }
             if wins == .no, x.isEqual(to: b) != .yes, x.isEqual(to: b) != .unknown { return [(1, one)] }
-            if x.isEqual(to: b) == .yes { return [(policy == .last ? 1 : 0, one)] }
+            if x.isEqual(to: b) == .yes, policy != .hull { return [(policy == .last ? 1 : 0, one)] }
             return [(0, Self.zeroToOne(one)), (1, Self.zeroToOne(one))]
         default: return [(0, function.slope(at: x, value: value))]
         }
@@ -240,7 +263,7 @@ private struct Walk {
             let share = one / Interval(candidates.count, precision: arithmetic.precision)
             return candidates.map { (places[$0], share) }
         }
-        if areTied || candidates.count == 1 {
+        if areTied && policy != .hull || candidates.count == 1 {
             return [(places[policy == .last ? candidates[candidates.count - 1] : candidates[0]], one)]
         }
         return candidates.map { (places[$0], Self.zeroToOne(one)) }
@@ -265,7 +288,7 @@ private struct Walk {
     /// The slope of abs: -1, 1, or at 0 what the policy says.
     private func sideOfZero(_ x: Interval, _ one: Interval) -> Interval {
         if x.isEmpty { return x }
-        if x.isZero { return policy == .last ? -one : one }
+        if x.isZero, policy != .hull { return policy == .last ? -one : one }
         if x.lower.sign > 0 { return one }
         if x.upper.sign < 0 { return -one }
         return Interval(lower: (-one).lower, upper: one.upper)

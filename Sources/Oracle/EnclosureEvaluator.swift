@@ -17,6 +17,8 @@ public struct EnclosureEvaluator: Sendable {
     /// Whether comparisons of inputs that are exactly equal come out the other way: what a formula is just beside a
     /// tie. For the second of two one-sided derivatives.
     var flipsTies = false
+    /// Whether comparisons of inputs that are exactly equal stay open, since beside the tie they come out either way.
+    var opensTies = false
 
     public init(precision: Int, nonfinite: Nonfinite = .empty) {
         self.precision = precision
@@ -136,6 +138,7 @@ extension EnclosureEvaluator: GraphArithmetic {
 
     func testVariable(_ function: ElementwiseFunction, _ a: Interval, _ b: Interval) -> Certainty {
         let answer = test(function, a, b)
+        if opensTies, a.isEqual(to: b) == .yes { return .unknown }
         guard flipsTies, !a.isEmpty, !b.isEmpty, a.isEqual(to: b) == .yes else { return answer }
         return answer.negated
     }
@@ -149,7 +152,9 @@ extension EnclosureEvaluator: GraphArithmetic {
         case .unknown:
             let hull = a.isEmpty ? b : b.isEmpty ? a : a.hull(b)
             guard !hull.isEmpty else { return hull }
-            return Interval(lower: hull.lower, upper: hull.upper, precision: precision, isTotal: false)
+            // Beside a tie both values are those of points nearby.
+            let isTotal = opensTies && a.isTotal && b.isTotal
+            return Interval(lower: hull.lower, upper: hull.upper, precision: precision, isTotal: isTotal)
         }
     }
 

@@ -22,6 +22,12 @@ func product(_ g: Tensor, _ slope: Tensor) -> Tensor {
     return g * select(where: isNothing, Tensor(scalar: 1, dtype: slope.dtype), slope)
 }
 
+/// A cotangent over a divisor that may vanish: no cotangent is no gradient, however large the slope.
+func quotient(_ g: Tensor, _ divisor: Tensor) -> Tensor {
+    // The choice is of the divisor, so that the quotient's own derivative with respect to g remains the slope.
+    g / select(where: (g .== 0) .& (divisor .== 0), Tensor(scalar: 1, dtype: divisor.dtype), divisor)
+}
+
 extension Tensor {
     /// Pi in binary64, as the call of an operation: a captured formula has the number itself, not the nearest float.
     static var pi: Tensor { acos(Tensor(scalar: -1, dtype: .float64)) }

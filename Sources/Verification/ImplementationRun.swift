@@ -63,6 +63,7 @@ struct ImplementationRun {
         for frontier in frontiers where (frontier.size ?? 1) > Self.largestProbe && !frontier.isInherent {
             note(frontier)
         }
+        try checkProperties()
         findStaleRows()
         return record(frontiers: frontiers)
     }

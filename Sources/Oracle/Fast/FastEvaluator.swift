@@ -39,35 +39,23 @@ public struct FastEvaluator: Sendable {
     }
 }
 
-/// The elements of a node.
-private enum Value {
-    case real(FastArray)
-    case logical([Certainty])
-
-    var real: FastArray {
-        guard case .real(let elements) = self else { preconditionFailure("a truth value stands where a number should") }
-        return elements
-    }
-
-    var logical: [Certainty] {
-        guard case .logical(let elements) = self else {
-            preconditionFailure("a number stands where a truth value should")
-        }
-        return elements
-    }
-}
-
 extension FastEvaluator {
-    private func evaluate(_ graph: ExpressionGraph, _ inputs: [HostArray]) -> [Value] {
-        var values: [Value] = []
+    private func evaluate(_ graph: ExpressionGraph, _ inputs: [HostArray]) -> [FastValue] {
+        let isLogical = graph.inputs.map { graph.nodes[$0].isLogical }
+        return evaluate(graph, zip(inputs, isLogical).map { Self.given($0, isLogical: $1) })
+    }
+
+    /// The values of all nodes, from those of the inputs.
+    func evaluate(_ graph: ExpressionGraph, _ inputs: [FastValue]) -> [FastValue] {
+        var values: [FastValue] = []
         values.reserveCapacity(graph.nodes.count)
         for node in graph.nodes { values.append(evaluate(node, in: graph, values, inputs)) }
         return values
     }
 
     private func evaluate(
-        _ node: ExpressionGraph.Node, in graph: ExpressionGraph, _ values: [Value], _ inputs: [HostArray]
-    ) -> Value {
+        _ node: ExpressionGraph.Node, in graph: ExpressionGraph, _ values: [FastValue], _ inputs: [FastValue]
+    ) -> FastValue {
         let count = node.shape.elementCount
         func real(_ place: Int) -> FastArray {
             let operand = node.operands[place]
@@ -77,7 +65,7 @@ extension FastEvaluator {
             Self.truths(values[node.operands[place].node].logical, node.operands[place].map, count)
         }
         switch node.operation {
-        case .input(let place): return Self.given(inputs[place], isLogical: node.isLogical)
+        case .input(let place): return inputs[place]
         case .number(let number):
             let bounds = Self.bounds(number)
             return .real(FastArray.make(count) { _ in bounds })
@@ -133,7 +121,7 @@ extension FastEvaluator {
     }
 
     /// The elements of a tensor; of numbers, those that are not zero count as true where truth values are wanted.
-    private static func given(_ array: HostArray, isLogical: Bool) -> Value {
+    static func given(_ array: HostArray, isLogical: Bool) -> FastValue {
         guard isLogical else { return .real(FastArray(array)) }
         return .logical((0..<array.count).map { array.double(at: $0) != 0 ? .yes : .no })
     }
@@ -238,7 +226,7 @@ extension FastEvaluator {
 extension FastEvaluator {
     private func reduce(
         _ function: ReductionFunction, _ operand: ExpressionGraph.Operand, in graph: ExpressionGraph,
-        _ values: [Value], length: Int, count: Int
+        _ values: [FastValue], length: Int, count: Int
     ) -> FastArray {
         let isSum = function == .sum
         guard length > 0 else {
@@ -286,7 +274,7 @@ extension FastEvaluator {
 
     /// The operands of a product whose factors are all points, read as the product reads them.
     private func exactFactors(
-        _ index: Int, in graph: ExpressionGraph, _ values: [Value]
+        _ index: Int, in graph: ExpressionGraph, _ values: [FastValue]
     ) -> (FastArray, FastArray)? {
         let node = graph.nodes[index]
         guard case .elementwise(.multiply) = node.operation else { return nil }

@@ -3,11 +3,14 @@ struct DrawnCase {
     var choices: [Choice]
     var spans: [Span]
     var tensors: [TensorRecord]
+    /// The choices of each part of the input, where it is a tuple.
+    var parts: [Range<Int>]
 
     init(_ source: Source) {
         choices = source.choices
         spans = source.spans
         tensors = source.tensors
+        parts = source.parts
     }
 
     var recorded: [RecordedChoice] { choices.map(\.recorded) }

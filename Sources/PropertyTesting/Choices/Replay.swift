@@ -8,6 +8,8 @@ struct Replay: Sendable {
     var tensors: [TensorRecord] = []
     /// Which indices remain, by tensor and axis; the first ones where nothing is said.
     var kept: [TensorAxis: [Int]] = [:]
+    /// Whether choices are found by kind rather than by position: the next float32, the next integer, the next tensor.
+    var isByKind = false
 
     struct TensorAxis: Hashable, Sendable {
         let tensor: Int
@@ -21,7 +23,7 @@ struct Replay: Sendable {
     ) -> (choices: [RecordedChoice?], next: Int)? {
         guard number < tensors.count else { return nil }
         let old = tensors[number]
-        guard old.start == position, old.format == tensor.format, old.shape != tensor.shape,
+        guard isByKind || old.start == position, old.format == tensor.format, isByKind || old.shape != tensor.shape,
             old.shape.rank == tensor.shape.rank, old.end <= choices.count
         else { return nil }
         let strides = old.shape.rowMajorStrides
@@ -37,5 +39,12 @@ struct Replay: Sendable {
             return choices[from]
         }
         return (found, old.end)
+    }
+
+    /// The place of the next choice of a kind that is not an element of a tensor, from some place on.
+    func next(_ kind: UInt8, from start: Int) -> Int? {
+        choices.indices.dropFirst(start).first { place in
+            choices[place].kind == kind && !tensors.contains { $0.start <= place && place < $0.end }
+        }
     }
 }

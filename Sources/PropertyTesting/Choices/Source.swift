@@ -26,10 +26,15 @@ public final class Source {
     private(set) var choices: [Choice] = []
     private(set) var spans: [Span] = []
     private(set) var tensors: [TensorRecord] = []
+    /// The choices of each part of the outermost tuple.
+    private(set) var parts: [Range<Int>] = []
+    private var hasTuple = false
     /// The spans that are not closed yet, innermost last.
     private var open: [Int] = []
     /// The next choice to replay.
     private var position = 0
+    /// The next choice to replay of each kind, where choices are found by kind.
+    private var kindPositions = [Int](repeating: 0, count: 8)
     /// Where the case is in the tree of cases that were drawn before; nil off the tree.
     private var branch: ChoiceTree.Node?
     private let journal: Journal.Slot?
@@ -108,7 +113,7 @@ public final class Source {
             }
             position = recorded.next
         } else {
-            while values.count < count, position < replay.choices.count {
+            while !replay.isByKind, values.count < count, position < replay.choices.count {
                 let next = replay.choices[position]
                 values.append(ChoiceDomain.float(domain).permits(next) ? next.value : domain.simplest)
                 position += 1
@@ -132,7 +137,12 @@ public final class Source {
     private func choose(_ domain: ChoiceDomain, draw: (inout RandomNumbers) -> UInt64) throws -> UInt64 {
         guard choices.count < limit else { throw Stop.overrun }
         var value = domain.simplest
-        if position < replay.choices.count {
+        if replay.isByKind {
+            if let place = replay.next(domain.kind, from: kindPositions[Int(domain.kind)]) {
+                kindPositions[Int(domain.kind)] = place + 1
+                if domain.permits(replay.choices[place]) { value = replay.choices[place].value }
+            }
+        } else if position < replay.choices.count {
             // A choice that does not fit, because an earlier one led elsewhere, becomes the simplest.
             let recorded = replay.choices[position]
             if domain.permits(recorded) { value = recorded.value }
@@ -158,6 +168,20 @@ public final class Source {
 
     // MARK: Spans
 
+    /// Whether a tuple is the outermost one, whose parts are those of the input.
+    func beginsTuple() -> Bool {
+        defer { hasTuple = true }
+        return !hasTuple
+    }
+
+    /// A value of a part of a tuple.
+    func part<Value>(_ generator: Generator<Value>, isOutermost: Bool) throws -> Value {
+        let start = choices.count
+        let value = try draw(generator)
+        if isOutermost { parts.append(start..<choices.count) }
+        return value
+    }
+
     func begin(_ label: UInt64) -> Int {
         spans.append(Span(label: label, start: choices.count, end: choices.count, depth: open.count))
         open.append(spans.count - 1)
@@ -168,6 +192,10 @@ public final class Source {
         spans[span].end = choices.count
         spans[span].isDiscarded = isDiscarded
         open.removeLast()
+        if isDiscarded, let first = parts.first, first.lowerBound >= spans[span].start {
+            parts = []
+            hasTuple = false
+        }
     }
 }
 

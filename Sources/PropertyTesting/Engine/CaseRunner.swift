@@ -1,5 +1,3 @@
-import Dispatch
-
 /// Draws cases and has them judged, one after the other or several at once.
 struct CaseRunner<Value> {
     let generator: Generator<Value>
@@ -30,6 +28,7 @@ struct CaseRunner<Value> {
             random: RandomNumbers(seed: seed, stream: plan.stream), branch: branch, journal: slot)
         do {
             let value = try source.draw(generator)
+            slot?.beginJudging()
             return .value(value, DrawnCase(source))
         } catch Source.Stop.overrun {
             return .overrun

@@ -19,45 +19,80 @@ final class PropertyRun<Value> {
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     /// Cases that were not judged: turned down, repeated, too long.
-    private var misses = 0
-    private var overruns = 0
+    private(set) var misses = 0
+    private(set) var overruns = 0
     private var domains: Set<ObjectIdentifier> = []
 
     /// The first case of each kind of failure, in the order in which they were found.
     var failures: [(kind: FailureKind, first: JudgedCase, worst: JudgedCase, isReplayed: Bool)] = []
     /// Recent cases, which others are made from.
     var recent: [JudgedCase] = []
-    /// The passing cases with the largest measures, the largest first.
-    var leaders: [JudgedCase] = []
+    /// The passing case with the largest measure.
+    var largestPassing: JudgedCase?
+    /// The cases with the largest finite measures, the largest first, which the search climbs from. Failing ones are
+    /// among them where the worst is looked for.
+    var climbers: [JudgedCase] = []
     var scoresVary = false
+    /// The step that led to the largest measure.
+    var momentum: ClimbingStep?
     private var firstFailure: Int?
-    private var isReplaying = false
+    var isReplaying = false
+    /// How many cases failed.
+    private(set) var failingCases = 0
+    let regressions: Regressions?
 
     init(
-        name: String, settings: PropertySettings, runner: CaseRunner<Value>,
+        name: String, settings: PropertySettings, runner: CaseRunner<Value>, regressions: Regressions?,
+        health: [HealthFinding],
         describe: @escaping (Value) -> [InputPart], localise: ((Value, Measure) -> Localisation?)?
     ) {
         self.name = name
         self.settings = settings
         self.runner = runner
+        self.regressions = regressions
         self.describe = describe
         self.localise = localise
         random = RandomNumbers(seed: runner.seed, stream: .max)
         report = PropertyReport(name: name, budget: settings.budget)
+        report.health = health
         start = clock.now
     }
 
     func run() -> PropertyReport {
+        if let token = settings.replay {
+            replayToken(token)
+            return report
+        }
+        guard resumeJournal() else {
+            recordRegressions()
+            return report
+        }
+        replayRegressions()
         search()
         for failure in failures.prefix(settings.maximumFailures) {
-            report.failures.append(simplified(failure.first, failure.worst, failure.kind, failure.isReplayed))
+            report.failures.append(
+                simplified(failure.first, failure.worst, failure.kind, isReplayed: failure.isReplayed))
         }
-        if let leader = leaders.first { report.largestPassing = example(leader) }
+        if let largestPassing { report.largestPassing = example(largestPassing) }
         conclude()
+        recordRegressions()
         return report
     }
 
     private func conclude() {
+        let attempts = report.cases + report.rejectedCases
+        if report.rejectedCases > 50, report.rejectedCases > 9 * report.cases {
+            note(
+                .rejectsTooMuch,
+                "\(grouped(report.rejectedCases)) of \(grouped(attempts)) inputs were turned down by filters and "
+                    + "assumptions; a generator that makes only the right ones finds more")
+        }
+        if overruns > 0 {
+            note(
+                .tooLarge,
+                "\(counted(overruns, "input")) had more than \(grouped(settings.maximumChoices)) numbers and were not run"
+            )
+        }
         if !report.failures.isEmpty {
             report.outcome = .failed
         } else if tree.isExhausted, report.cases > 0 {
@@ -70,19 +105,6 @@ final class PropertyRun<Value> {
     }
 
     // MARK: Search
-
-    private func search() {
-        guard judge([CasePlan(continuation: .simplest, stream: stream())]) else { return }
-        let sweep = EdgeSweep(self).plans
-        for from in stride(from: 0, to: sweep.count, by: runner.batch) {
-            guard judge(Array(sweep[from..<min(from + runner.batch, sweep.count)])) else { return }
-        }
-        let target = max(settings.cases, report.cases + (settings.cases + 3) / 4)
-        while report.cases < target, !tree.isExhausted, misses < 10 * settings.cases + 1000 {
-            let count = min(runner.batch, target - report.cases)
-            guard judge(SearchPlanner(self).plans(count)) else { return }
-        }
-    }
 
     func stream() -> UInt64 {
         nextStream += 1
@@ -165,20 +187,23 @@ final class PropertyRun<Value> {
         let judged = JudgedCase(drawn: drawn, verdict: verdict, number: report.cases)
         if recent.count < 32 { recent.append(judged) } else { recent[report.cases % 32] = judged }
         if let kind = verdict.failureKind {
+            failingCases += 1
             firstFailure = firstFailure ?? report.cases
             if let place = failures.firstIndex(where: { $0.kind == kind }) {
                 if judged.score > failures[place].worst.score { failures[place].worst = judged }
             } else {
                 failures.append((kind, judged, judged, isReplaying))
             }
-        } else {
-            if judged.score > 0 || !leaders.isEmpty { scoresVary = true }
-            if leaders.count < 8 || judged.score > leaders.last!.score {
-                let place = leaders.firstIndex { $0.score < judged.score } ?? leaders.count
-                leaders.insert(judged, at: place)
-                if leaders.count > 8 { leaders.removeLast() }
-            }
+        } else if judged.score > largestPassing?.score ?? -1 {
+            largestPassing = judged
         }
+        guard judged.score.isFinite, verdict.failureKind == nil || settings.goal == .worst else { return }
+        if let other = climbers.first, other.score != judged.score { scoresVary = true }
+        guard climbers.count < 8 || judged.score > climbers.last!.score else { return }
+        let place = climbers.firstIndex { $0.score < judged.score } ?? climbers.count
+        if place == 0 { momentum = plan.step }
+        climbers.insert(judged, at: place)
+        if climbers.count > 8 { climbers.removeLast() }
     }
 
     private func allow(_ drawn: DrawnCase) {
@@ -207,14 +232,5 @@ final class PropertyRun<Value> {
         return Example(
             input: parts, measure: judged.verdict.measure ?? .perfect,
             token: ReplayToken.text(judged.drawn.recorded), choices: judged.drawn.recorded)
-    }
-
-    private func simplified(
-        _ first: JudgedCase, _ worst: JudgedCase, _ kind: FailureKind, _ isReplayed: Bool
-    ) -> PropertyFailure {
-        var failure = PropertyFailure(kind: kind, simplest: example(first))
-        if case .failed(_, _, let error) = first.verdict { failure.error = error }
-        failure.isReplayed = isReplayed
-        return failure
     }
 }

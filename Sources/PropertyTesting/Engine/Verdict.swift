@@ -42,6 +42,8 @@ struct CasePlan: Sendable {
     /// Which of the run's random numbers the case has.
     var stream: UInt64 = 0
     var isSweep = false
+    /// The step of a search that led to the case.
+    var step: ClimbingStep?
 }
 
 /// A case that was drawn and judged.

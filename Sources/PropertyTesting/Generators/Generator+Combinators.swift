@@ -95,14 +95,4 @@ extension Generator {
         }
         return level
     }
-
-    /// Values of several generators, as a tuple.
-    public static func zip<each Part>(_ parts: repeat Generator<each Part>) -> Generator<(repeat each Part)>
-    where Value == (repeat each Part) {
-        var label = Label.of("zip", "")
-        for part in repeat each parts { label = Label.of("zip", label, part.label) }
-        return Generator<(repeat each Part)>(label: label) { source in
-            (repeat try source.draw(each parts))
-        }
-    }
 }

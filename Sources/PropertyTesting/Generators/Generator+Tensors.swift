@@ -13,6 +13,7 @@ extension Generator where Value == HostArray {
     ///   - shape: the shapes.
     ///   - elements: the floats. A generator other than a plain `.float32` draws each element by itself.
     ///   - structures: how elements may be related.
+    @_disfavoredOverload
     public static func tensor(
         shape: Generator<Shape> = .shape(), _ elements: Generator<Float> = .float32,
         structures: [TensorStructure] = TensorStructure.allCases
@@ -33,6 +34,7 @@ extension Generator where Value == HostArray {
     }
 
     /// Float64 tensors.
+    @_disfavoredOverload
     public static func tensor(
         shape: Generator<Shape> = .shape(), _ elements: Generator<Double>,
         structures: [TensorStructure] = TensorStructure.allCases
@@ -49,6 +51,7 @@ extension Generator where Value == HostArray {
     }
 
     /// Tensors of one shape.
+    @_disfavoredOverload
     public static func tensor(
         shape: Shape, _ elements: Generator<Float> = .float32,
         structures: [TensorStructure] = TensorStructure.allCases
@@ -56,6 +59,7 @@ extension Generator where Value == HostArray {
         tensor(shape: .constant(shape), elements, structures: structures)
     }
 
+    @_disfavoredOverload
     public static func tensor(
         shape: Shape, _ elements: Generator<Double>, structures: [TensorStructure] = TensorStructure.allCases
     ) -> Generator {
@@ -65,6 +69,7 @@ extension Generator where Value == HostArray {
 
 extension Generator where Value == [HostArray] {
     /// Tensors whose shapes broadcast against each other.
+    @_disfavoredOverload
     public static func broadcastableTensors(
         _ count: Int = 2, ranks: ClosedRange<Int> = 0...3, extents: ClosedRange<Int> = 1...6,
         _ elements: Generator<Float> = .float32
@@ -78,6 +83,7 @@ extension Generator where Value == [HostArray] {
 
 extension Generator where Value == (HostArray, HostArray) {
     /// Both operands of a matrix product.
+    @_disfavoredOverload
     public static func matrixProduct(
         extents: ClosedRange<Int> = 1...6, batchRanks: ClosedRange<Int> = 0...0, allowsVectors: Bool = false,
         _ elements: Generator<Float> = .float32

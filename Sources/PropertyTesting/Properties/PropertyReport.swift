@@ -76,6 +76,8 @@ public struct PropertyFailure: Sendable {
     public var localisation: Localisation?
     /// Where failing ends beside the simplest input, for each of its floats that has something to do with it.
     public var frontiers: [PropertyFrontier] = []
+    /// The number of the case that failed first, counted from 1.
+    public var foundAtCase = 0
     /// How many cases it took to simplify it.
     public var shrinkingCases = 0
     /// Whether simplifying ended before there was nothing left to try.

@@ -4,9 +4,11 @@ public struct PropertySettings: Sendable {
     /// What a failure is simplified to.
     public enum Goal: Sendable { case simplest, worst }
 
-    /// How many cases are run, those of the sweep included. The sweep is never cut short, and at least a quarter of this
-    /// number follows it.
+    /// How many cases are run, those of the sweep included. The sweep is not cut short for it, and at least half as many
+    /// random cases run besides.
     public var cases = 1000
+    /// How many cases the sweep has at most: edge values of one number, pairs of them for several.
+    public var sweepCases = 5000
     /// The time after which no further case is begun. Simplifying a failure has as much again.
     public var timeLimit: Duration?
     /// What random draws derive from; the property's name where nothing is said.

@@ -39,23 +39,30 @@ public func runPropertyInParallel<Value>(
     guard settings.jobs > 1 else { return makeRun(name, generator, settings, localise: localise, judge: judge).run() }
     let jobs = settings.jobs
     let limit = settings.maximumChoices
-    let parallel = { (cases: [[RecordedChoice]]) -> [Verdict] in
+    return makeRun(name, generator, settings, localise: localise, judge: judge) { cases, journal in
         let verdicts = Results(count: cases.count)
+        let slots = UncheckedBox((0..<jobs).map { journal?.slot($0) })
         DispatchQueue.concurrentPerform(iterations: min(jobs, cases.count)) { job in
             for place in stride(from: job, to: cases.count, by: jobs) {
+                slots.value[job]?.beginJudging(cases[place])
                 let source = Source(
-                    replay: Replay(choices: cases[place]), then: .nothing, limit: limit,
-                    random: RandomNumbers(seed: 0))
+                    replay: Replay(choices: cases[place]), then: .nothing, limit: limit, random: RandomNumbers(seed: 0))
                 do {
                     verdicts[place] = judge(try source.draw(generator))
                 } catch {
                     verdicts[place] = Verdict(error)
                 }
+                slots.value[job]?.end()
             }
         }
         return verdicts.all
-    }
-    return makeRun(name, generator, settings, localise: localise, judge: judge, parallel: parallel).run()
+    }.run()
+}
+
+/// What threads share without touching the same part of it.
+private struct UncheckedBox<Content>: @unchecked Sendable {
+    let value: Content
+    init(_ value: Content) { self.value = value }
 }
 
 /// Verdicts that threads write side by side.
@@ -93,6 +100,8 @@ public func runProperty<Value: Sendable>(
         questions.end()
     }
     while let value = await questions.next() {
+        // A trap in the property is the case's, as long as the property has not moved to another thread.
+        Journal.takeOver(from: questions.thread)
         let verdict: Verdict
         do { verdict = Verdict(try await property(value), budget) } catch { verdict = Verdict(error) }
         questions.answer(verdict)
@@ -111,9 +120,12 @@ private final class Questions<Value>: @unchecked Sendable {
     private let answered = DispatchSemaphore(value: 0)
     private var value: Value?
     private var verdict: Verdict?
+    /// The engine's.
+    private(set) var thread: UInt64 = 0
 
     func ask(_ value: Value) -> Verdict {
         self.value = value
+        thread = Journal.currentThread
         continuation.yield()
         answered.wait()
         return verdict!
@@ -137,14 +149,35 @@ private final class Questions<Value>: @unchecked Sendable {
 private func makeRun<Value>(
     _ name: String, _ generator: Generator<Value>, _ settings: PropertySettings,
     localise: ((Value, Measure) -> Localisation?)?, judge: @escaping (Value) -> Verdict,
-    parallel: (([[RecordedChoice]]) -> [Verdict])? = nil
+    parallel: (([[RecordedChoice]], Journal?) -> [Verdict])? = nil
 ) -> PropertyRun<Value> {
+    var health: [HealthFinding] = []
+    var journal: Journal?
+    if let folder = settings.journalFolder {
+        do {
+            journal = try Journal(
+                folder: folder, name: name, identity: settings.journalIdentity ?? Journal.programIdentity,
+                slots: parallel == nil ? 1 : settings.jobs)
+        } catch {
+            if case .failed(let problem) = error {
+                health.append(HealthFinding(kind: .unwritableFile, text: "\(problem)"))
+            }
+        }
+    }
+    var regressions: Regressions?
+    if let path = settings.regressionFile {
+        do {
+            regressions = Regressions(try RegressionFile(path))
+        } catch {
+            health.append(HealthFinding(kind: .unreadableRegressions, text: "\(error)"))
+        }
+    }
     let runner = CaseRunner(
         generator: generator, seed: RandomNumbers.seed(text: settings.seed ?? name), limit: settings.maximumChoices,
-        journal: nil, judge: judge, judgeInParallel: parallel)
+        journal: journal, judge: judge, judgeInParallel: parallel.map { parallel in { parallel($0, journal) } })
     return PropertyRun(
-        name: name, settings: settings, runner: runner, describe: { describeParts($0, settings.inputNames) },
-        localise: localise)
+        name: name, settings: settings, runner: runner, regressions: regressions, health: health,
+        describe: { describeParts($0, settings.inputNames) }, localise: localise)
 }
 
 /// The parts of an input with their names: those of a tuple one by one.

@@ -60,7 +60,10 @@ struct Backpropagation {
         _ own: [Int: Tensor], through operation: Operation, _ inputs: [Tensor], _ attributes: Attributes,
         _ outputs: [Tensor], at node: GradientNode
     ) {
-        guard let derivative = operation.derivative else { trap("\(operation.name) has no derivative") }
+        guard let derivative = operation.derivative else {
+            Self.refuse("\(operation.name) has no derivative")
+            return
+        }
         var tracked = outputs
         for position in outputs.indices where outputs[position].dtype.isFloatingPoint {
             tracked[position].history = GradientHistory(node: node, position: position)

@@ -21,12 +21,19 @@ public struct CapturedGraph: Sendable {
     /// Operands before those that use them; the inputs first.
     public let nodes: [Node]
 
+    /// What each node was, as computed.
+    public let values: [Tensor]
+
     /// The node of each output, nil where there is none.
     public let outputs: [Int?]
 
     /// What could not be recorded: host reads, mutation, derivatives that are not made of engine operations. Empty
     /// when the graph is all there is.
     public let unseen: [String]
+
+    /// The operations that have no specification and whose kernels are not made of engine operations, so that nothing is
+    /// known of what they compute. Empty unless such kernels were asked for.
+    public let opaque: [String]
 
     /// The names of the operations called, in order.
     public var operationNames: [String] {
@@ -44,11 +51,15 @@ extension CapturedGraph {
         }
         var places = [Int](repeating: 0, count: nodes.count)
         var kept: [Node] = []
+        var keptValues: [Tensor] = []
         for index in nodes.indices where isNeeded[index] {
             places[index] = kept.count
             kept.append(nodes[index].replacingOperands { places[$0] })
+            keptValues.append(values[index])
         }
-        return CapturedGraph(nodes: kept, outputs: outputs.map { $0.map { places[$0] } }, unseen: unseen)
+        return CapturedGraph(
+            nodes: kept, values: keptValues, outputs: outputs.map { $0.map { places[$0] } }, unseen: unseen,
+            opaque: opaque)
     }
 }
 

@@ -9,6 +9,6 @@ extension Operation {
     public static let acos: Operation = Operation(name: "acos", shapeRule: sameFloatType) { inputs, _ in
         elementwise("acos", [.float32: engine_acos_f32, .float64: engine_acos_f64], inputs[0])
     } derivative: { call in
-        call.widened { x, g in -g / TensorEngine.sqrt((1 - x) * (1 + x)) }
+        call.widened { x, g in quotient(-g, TensorEngine.sqrt((1 - x) * (1 + x))) }
     }
 }

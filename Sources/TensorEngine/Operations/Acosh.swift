@@ -9,6 +9,6 @@ extension Operation {
     public static let acosh: Operation = Operation(name: "acosh", shapeRule: sameFloatType) { inputs, _ in
         elementwise("acosh", [.float32: engine_acosh_f32, .float64: engine_acosh_f64], inputs[0])
     } derivative: { call in
-        call.widened { x, g in g / (TensorEngine.sqrt(x - 1) * TensorEngine.sqrt(x + 1)) }
+        call.widened { x, g in quotient(g, TensorEngine.sqrt(x - 1) * TensorEngine.sqrt(x + 1)) }
     }
 }

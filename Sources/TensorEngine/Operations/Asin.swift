@@ -9,6 +9,6 @@ extension Operation {
     public static let asin: Operation = Operation(name: "asin", shapeRule: sameFloatType) { inputs, _ in
         elementwise("asin", [.float32: engine_asin_f32, .float64: engine_asin_f64], inputs[0])
     } derivative: { call in
-        call.widened { x, g in g / TensorEngine.sqrt((1 - x) * (1 + x)) }
+        call.widened { x, g in quotient(g, TensorEngine.sqrt((1 - x) * (1 + x))) }
     }
 }

@@ -10,7 +10,7 @@ extension Operation {
     } derivative: { call in
         call.widened { x, g in
             let root = TensorEngine.cbrt(x)
-            return g / (3 * root * root)
+            return quotient(g, 3 * root * root)
         }
     }
 }

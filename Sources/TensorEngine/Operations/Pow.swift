@@ -24,8 +24,10 @@ extension Operation {
         return [
             call.cotangent(ofInput: 0) {
                 let power = select(where: x .== 0, TensorEngine.pow(x, y - 1), TensorEngine.pow(x, y) / x)
-                // x^0 is 1 for every x.
-                let slope = select(where: y .== 0, y, y * power)
+                // x^0 is 1 for every x. The choice is of the factor of y, so that the slope's own derivative with respect to
+                // y remains the power where there is one.
+                let isConstant = (y .== 0) .& .!(TensorEngine.abs(power) .< Double.infinity)
+                let slope = y * select(where: isConstant, Tensor(scalar: 1, dtype: .float64), power)
                 return reduced(product(slope), to: call.inputs[0].shape).cast(to: call.inputs[0].dtype)
             },
             call.cotangent(ofInput: 1) {

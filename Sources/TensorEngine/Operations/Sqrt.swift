@@ -8,7 +8,6 @@ extension Operation {
     public static let sqrt: Operation = Operation(name: "sqrt", shapeRule: sameFloatType) { inputs, _ in
         elementwise("sqrt", [.float32: engine_sqrt_f32, .float64: engine_sqrt_f64], inputs[0])
     } derivative: { call in
-        let x = call.inputs[0]
-        return [(call.cotangent.widened / (2 * TensorEngine.sqrt(x.widened))).cast(to: x.dtype)]
+        call.widened { x, g in quotient(g, 2 * TensorEngine.sqrt(x)) }
     }
 }

@@ -1,0 +1,59 @@
+import PlumblineTesting
+import Testing
+import XCTest
+
+/// The same inside of XCTest.
+final class FailingXCTests: XCTestCase {
+    override func setUpWithError() throws { try XCTSkipUnless(Example.isOn) }
+
+    func testMidpointLiesBetween() {
+        check("a midpoint lies between its ends", .float32(values: .finite), .float32(values: .finite)) { a, b in
+            let middle = midpoint(a, b)
+            return min(a, b) <= middle && middle <= max(a, b)
+        }
+    }
+
+    func testCarefulMidpointLiesBetween() {
+        check("a careful midpoint lies between its ends", .float32(values: .finite), .float32(values: .finite)) {
+            a, b in
+            let middle = carefulMidpoint(a, b)
+            return min(a, b) <= middle && middle <= max(a, b)
+        }
+    }
+
+    func testSquares() {
+        check("squares are finite", .float32(values: .finite)) { x in
+            let square = x * x
+            #expect(square >= 0)
+            #expect(square < Float.infinity, "the square of a float")
+        }
+    }
+
+    func testWaiting() async {
+        await check("doubling is undone by halving", .float32(values: .finite)) { x in
+            let twice = await doubled(x)
+            #expect(twice / 2 == x)
+        }
+    }
+
+    func testNaiveSoftmaxIsSoftmax() {
+        check(
+            "the naive softmax is softmax", .tensor(shape: .ranks(1...2), .float32(-200...200)), within: .ulps(64)
+        ) { x in
+            ulps(naiveSoftmax(x), softmax(x, axis: -1))
+        }
+    }
+
+    func testGradientOfAScaledSoftmax() {
+        let wrong = Operation.softmax.variant(
+            named: "softmax.scaled",
+            derivative: { call in [softmaxGradient(call.inputs[0], call.cotangent) * (1 + 1e-5)] })
+        checkGradients(of: { x in wrong(x) }, at: [[1, 2, 3], [3, 1, 2]])
+    }
+
+    func testEveryNumberFallsOnAnElement() {
+        check("every number falls on an element", .float32(0...1)) { x in
+            lookUp(x, in: [10, 20, 30]) >= 10
+        }
+    }
+}

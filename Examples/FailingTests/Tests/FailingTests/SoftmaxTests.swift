@@ -1,0 +1,25 @@
+import PlumblineTesting
+import Testing
+
+/// The softmax of the textbook, which overflows.
+func naiveSoftmax(_ x: Tensor) -> Tensor {
+    let powers = exp(x)
+    return powers / powers.sum(axis: -1, keepingDimensions: true)
+}
+
+@Suite(.enabled(if: Example.isOn)) struct SoftmaxTests {
+    @Test func naiveSoftmaxIsSoftmax() {
+        check(
+            "the naive softmax is softmax", .tensor(shape: .ranks(1...2), .float32(-200...200)), within: .ulps(64)
+        ) { x in
+            ulps(naiveSoftmax(x), softmax(x, axis: -1))
+        }
+    }
+
+    @Test func gradientOfAScaledSoftmax() {
+        let wrong = Operation.softmax.variant(
+            named: "softmax.scaled",
+            derivative: { call in [softmaxGradient(call.inputs[0], call.cotangent) * (1 + 1e-5)] })
+        checkGradients(of: { x in wrong(x) }, at: [[1, 2, 3], [3, 1, 2]])
+    }
+}
