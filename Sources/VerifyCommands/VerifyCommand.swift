@@ -14,7 +14,7 @@ public struct VerifyCommand: AsyncParsableCommand {
         subcommands: [
             AllCommand.self, ListCommand.self, ShowCommand.self, ReplayCommand.self, CheckCommand.self,
             EvaluateCommand.self, OracleCommand.self, LibraryCommand.self, SweepCommand.self, MergeCommand.self,
-            RecheckCommand.self, CertifyCommand.self, WorkerCommand.self,
+            RecheckCommand.self, CertifyCommand.self, SelfTestCommand.self, WorkerCommand.self,
         ])
 
     public init() {}
