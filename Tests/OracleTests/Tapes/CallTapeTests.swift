@@ -151,3 +151,8 @@ import Values
         #expect(try derivative([1, 3, 100], leading: [1, 0, 0]) == 1)
     }
 }
+
+/// An array of random binary64 numbers.
+private func random(_ range: ClosedRange<Double>, _ shape: Shape, _ generator: inout SeededGenerator) -> HostArray {
+    HostArray((0..<shape.elementCount).map { _ in Double.random(in: range, using: &generator) }, shape: shape)
+}
