@@ -44,7 +44,9 @@ let package = Package(
         .target(name: "COracleKernels"),
         .target(name: "Oracle", dependencies: ["Values", "Multiprecision", "Specifications", "COracleKernels"]),
 
-        .target(name: "Verification", dependencies: ["Values", "Multiprecision", "Specifications", "Oracle"]),
+        .target(
+            name: "Verification",
+            dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "PropertyTesting"]),
 
         // What people read of a run.
         .target(name: "Reporting", dependencies: ["Values", "Specifications", "Verification"]),
@@ -70,8 +72,7 @@ let package = Package(
             name: "VerifyCommands",
             dependencies: [
                 "GradientChecking", "Reporting", "Subjects", "Verification", "Specifications", "Values",
-                "Multiprecision", "TensorEngine",
-                "CLibraryCalls",
+                "Multiprecision", "TensorEngine", "CLibraryCalls", "PropertyTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),

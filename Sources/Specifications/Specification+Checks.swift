@@ -9,10 +9,9 @@ extension Specification {
                 anchor.inputs.map { GraphInput($0) }, anchor.attributes, at: anchor.position, "the anchor")
         }
         for tuple in shapes {
-            let inputs = try inputs(of: tuple)
-            _ = try checkedOutput(inputs, tuple.attributes, at: tuple.position, "the tuple of shapes")
-            for property in properties { try check(property, inputs, tuple) }
+            _ = try checkedOutput(try inputs(of: tuple), tuple.attributes, at: tuple.position, "the tuple of shapes")
         }
+        for property in properties { try check(property) }
         for probe in probes {
             for size in probe.sizes { _ = try probe.lawGraph(size: size) }
             // Sizes differ in nothing but the number of elements; small ones stand for all.
@@ -28,46 +27,59 @@ extension Specification {
         }
     }
 
-    /// A property must fit the shapes: its changes those of the operation, its claim those of the outputs.
-    private func check(_ property: Property, _ inputs: [GraphInput], _ tuple: ShapeTuple) throws {
-        try located(tuple.position, "the tuple of shapes") {
-            var attributes = tuple.attributes
-            let arguments = arguments(count: inputs.count) ?? []
-            func place(_ input: String) throws -> Int {
-                guard let place = arguments.firstIndex(where: { $0.name == input }) else {
-                    throw SpecificationError(at: property.position, "there is no input '\(input)'")
+    /// A property must fit some of the shapes; it is not tried at others.
+    private func check(_ property: Property) throws {
+        var problem: (any Error)?
+        for tuple in shapes {
+            do {
+                return try located(tuple.position, "the tuple of shapes") {
+                    try check(property, fits: try inputs(of: tuple), tuple.attributes)
                 }
-                return place
-            }
-            var draws: [GraphInput] = []
-            for draw in property.draws {
-                switch draw.kind {
-                case .number: draws.append(GraphInput(shape: .scalar))
-                case .like(let input, _), .above(let input):
-                    draws.append(GraphInput(shape: inputs[try place(input)].shape))
-                case .integer(let range): attributes[draw.name] = .integer(range.lowerBound)
-                case .permutation(let size):
-                    let count = try permutationSize(size, shapes: inputs.map(\.shape), tuple.attributes)
-                    attributes[draw.name] = .integers(Array(0..<count))
-                }
-            }
-            let change = try changeGraph(of: property, inputs, draws: draws, attributes)
-            var changed = inputs
-            for (change, shape) in zip(property.changes, change.outputs.map({ change.nodes[$0!].shape })) {
-                changed[try place(change.input)] = GraphInput(shape: shape)
-            }
-            func answers(_ inputs: [GraphInput]) throws -> [GraphInput] {
-                let graph = try graph(inputs, attributes)
-                return graph.outputs.map { output in
-                    let node = graph.nodes[output!]
-                    return GraphInput(shape: node.shape, kind: node.isLogical ? .logical : .real, integers: [])
-                }
-            }
-            _ = try claimGraph(
-                of: property, inputs, draws: draws, outputs: try answers(inputs),
-                changedInputs: try property.changes.map { changed[try place($0.input)] },
-                changedOutputs: try answers(changed), attributes)
+            } catch { problem = problem ?? error }
         }
+        if let problem { throw problem }
+    }
+
+    /// Checks that a property fits inputs: its changes the operation, its claim the outputs.
+    ///
+    /// - Throws: `SpecificationError` where it does not.
+    public func check(_ property: Property, fits inputs: [GraphInput], _ attributes: Attributes) throws {
+        var chosen = attributes
+        let arguments = arguments(count: inputs.count) ?? []
+        func place(_ input: String) throws -> Int {
+            guard let place = arguments.firstIndex(where: { $0.name == input }) else {
+                throw SpecificationError(at: property.position, "there is no input '\(input)'")
+            }
+            return place
+        }
+        var draws: [GraphInput] = []
+        for draw in property.draws {
+            switch draw.kind {
+            case .number: draws.append(GraphInput(shape: .scalar))
+            case .like(let input, _), .above(let input):
+                draws.append(GraphInput(shape: inputs[try place(input)].shape))
+            case .integer(let range): chosen[draw.name] = .integer(range.lowerBound)
+            case .permutation(let size):
+                let count = try permutationSize(size, shapes: inputs.map(\.shape), attributes)
+                chosen[draw.name] = .integers(Array(0..<count))
+            }
+        }
+        let change = try changeGraph(of: property, inputs, draws: draws, chosen)
+        var changed = inputs
+        for (part, output) in zip(property.changes, change.outputs) {
+            changed[try place(part.input)] = GraphInput(shape: change.nodes[output!].shape)
+        }
+        func answers(_ inputs: [GraphInput]) throws -> [GraphInput] {
+            let graph = try graph(inputs, attributes)
+            return graph.outputs.map { output in
+                let node = graph.nodes[output!]
+                return GraphInput(shape: node.shape, kind: node.isLogical ? .logical : .real, integers: [])
+            }
+        }
+        _ = try claimGraph(
+            of: property, inputs, draws: draws, outputs: try answers(inputs),
+            changedInputs: try property.changes.map { changed[try place($0.input)] },
+            changedOutputs: try answers(changed), chosen)
     }
 
     /// The integers of an anchor must be in their domains, which shapes may decide.

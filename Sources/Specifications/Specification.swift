@@ -179,6 +179,12 @@ public struct Specification: Sendable {
         public let shapes: [Shape]
         public let attributes: Attributes
         public let position: SourcePosition
+
+        public init(shapes: [Shape], attributes: Attributes, position: SourcePosition) {
+            self.shapes = shapes
+            self.attributes = attributes
+            self.position = position
+        }
     }
 
     /// A family of inputs with one free float, along which frontiers are sought.

@@ -51,6 +51,7 @@ struct ImplementationRun {
     // MARK: The run
 
     mutating func run() throws -> ImplementationRecord {
+        if isDefault { noteDefects() }
         for (number, id) in verifier.plan.ids.enumerated() { try attempt(id, number: number) }
         for id in layoutCases { try attempt(id, number: Self.repeatedCases) }
         let frontiers = try self.frontiers()
@@ -62,8 +63,20 @@ struct ImplementationRun {
         for frontier in frontiers where (frontier.size ?? 1) > Self.largestProbe && !frontier.isInherent {
             note(frontier)
         }
+        try checkProperties()
         findStaleRows()
         return record(frontiers: frontiers)
+    }
+
+    /// What was found wrong with the subject before any case.
+    private mutating func noteDefects() {
+        for (number, defect) in verifier.defects.enumerated() {
+            findings.add(
+                FindingRecord(
+                    id: "\(name)/defect-\(number + 1)", kind: .subject, message: "\(name): \(defect)",
+                    isExpected: false,
+                    replay: nil, element: nil))
+        }
     }
 
     /// The frontiers; a subject that does not answer a probe is a finding.
@@ -129,7 +142,9 @@ struct ImplementationRun {
         ).judge(outputs, of: subjectCase, below: forward.reach)
         forward.cases += 1
         for (place, judgements) in judged.enumerated() {
-            for judgement in judgements { note(judgement, of: subjectCase, outputs[place].dtype, output: place) }
+            for judgement in judgements where isJudged(judgement, of: subjectCase, outputs[place]) {
+                note(judgement, of: subjectCase, outputs[place].dtype, output: place)
+            }
         }
         try checkInvariants(subjectCase, outputs)
         let isRepeated = number < Self.repeatedCases || subjectCase.id.isFirstOfTuple
@@ -141,6 +156,21 @@ struct ImplementationRun {
         if subjectCase.isFinite, gradient != nil, isDifferentiable(subjectCase) {
             try checkGradients(subjectCase, outputs, isRepeated: isRepeated)
         }
+    }
+
+    /// Whether a judgement counts. Where nothing says what is right, NaN is as good an answer as any, and so is anything for
+    /// infinities; a number for NaN is not.
+    private func isJudged(_ judgement: ElementJudgement, of subjectCase: Case, _ output: HostArray) -> Bool {
+        guard judgement.isUnlisted, let handler = verifier.unlistedHandler else { return true }
+        let position = judgement.position
+        if !output.double(at: position).isNaN {
+            if subjectCase.isFinite { return true }
+            // Which inputs an element depends on is plain where there are as many.
+            let isElementwise = subjectCase.inputs.allSatisfy { $0.count == output.count }
+            if isElementwise, subjectCase.inputs.contains(where: { $0.double(at: position).isNaN }) { return true }
+        }
+        handler()
+        return false
     }
 
     /// What must hold of every answer to real numbers, besides being near the definition.

@@ -8,6 +8,8 @@ struct OperationVerifier {
     let subject: any Subject
     let plan: Plan
     let replaySuffix: String
+    let defects: [SubjectDefect]
+    let unlistedHandler: (@Sendable () -> Void)?
 
     init(_ specification: Specification, of verifier: Verifier) {
         self.specification = specification
@@ -17,6 +19,8 @@ struct OperationVerifier {
             specification, seed: verifier.seed, casesPerTuple: verifier.casesPerTuple,
             dtype: verifier.subject.floatingPointDType)
         replaySuffix = verifier.replaySuffix
+        defects = verifier.defects
+        unlistedHandler = verifier.unlistedHandler
     }
 
     /// The subject's implementations of the operation, the default one first.

@@ -12,6 +12,15 @@ public struct Verifier: Sendable {
     /// What replay commands need besides the case's name: ` --specs ./mine`.
     public var replaySuffix = ""
 
+    /// What is wrong with the subject apart from its values, found beforehand: findings of every operation's own
+    /// implementation.
+    public var defects: [SubjectDefect] = []
+
+    /// Told of every result for NaN or infinities about which neither the definition nor a row of the special-value table
+    /// says anything; nil to make findings of them. It is the specification then that is not complete, not the subject that
+    /// is wrong. A number for NaN is a finding all the same.
+    public var unlistedHandler: (@Sendable () -> Void)?
+
     public static let defaultCases = 12
 
     public init(

@@ -39,7 +39,7 @@ struct AllCommand: AsyncParsableCommand {
     var format: [ReportFormat] = ReportFormat.allCases
 
     @Option(
-        name: .shortAndLong, parsing: .unconditional,
+        name: [.customShort("j", allowingJoined: true), .long], parsing: .unconditional,
         help: "Operations to check at the same time. The results do not depend on it.")
     var jobs: Int = Machine.processorCount
 

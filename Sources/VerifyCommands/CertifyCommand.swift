@@ -24,7 +24,7 @@ struct CertifyCommand: AsyncParsableCommand {
         help: ArgumentHelp("Only these operations.", valueName: "name"))
     var operation: [String] = []
 
-    @Option(name: .shortAndLong, parsing: .unconditional, help: "Threads to use.")
+    @Option(name: [.customShort("j", allowingJoined: true), .long], parsing: .unconditional, help: "Threads to use.")
     var jobs: Int = Machine.processorCount
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The folder for certificates.", valueName: "folder"))
@@ -49,6 +49,11 @@ struct CertifyCommand: AsyncParsableCommand {
         }
         let targets = CertifiedFunction.all(in: catalog).filter {
             operation.isEmpty || operation.contains($0.reference.specification.operation)
+        }
+        try console.reporting {
+            for name in operation where !targets.contains(where: { $0.reference.specification.operation == name }) {
+                throw CommandError("\(name) is no function of one number of the engine's that a sweep can prove")
+            }
         }
         var passes = true
         for (place, target) in targets.enumerated() {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Reporting
 internal import Specifications
 internal import Subjects
+internal import Synchronization
 internal import Verification
 
 /// Checks a function of a C library against a specification.
@@ -59,13 +60,18 @@ struct LibraryCommand: AsyncParsableCommand {
         let defects = try console.reporting { try self.defects(specification, subject) }
         var verifier = Verifier(
             catalog: SpecificationCatalog([specification]), subject: subject, seed: seed, casesPerTuple: cases)
+        verifier.defects = defects
+        let unlisted = Mutex(0)
+        verifier.unlistedHandler = { unlisted.withLock { $0 += 1 } }
         verifier.replaySuffix = options.replaySuffix + specs.replaySuffix
         let record = try await ReportedRun(verifier: verifier, output: output, formats: format, jobs: 1)
             .run([specification.operation], console: console)
-        console.print(remark(specification, subject))
-        for defect in defects { console.error("\(specification.operation): \(defect)") }
-        for finding in record.unexpectedFindings { console.error(finding) }
-        if !record.passes || !defects.isEmpty { throw ExitStatus.findings }
+        console.print(remark(specification, unlisted: unlisted.withLock { $0 }))
+        // All defects, not the first of them; the report has them among its findings.
+        let lines = defects.map { "\(specification.operation): \($0)" }
+        for line in lines { console.error(line) }
+        for finding in record.unexpectedFindings where !lines.contains(finding) { console.error(finding) }
+        if !record.passes { throw ExitStatus.findings }
     }
 
     /// What is wrong with the function apart from its values.
@@ -94,9 +100,14 @@ struct LibraryCommand: AsyncParsableCommand {
             timeout: options.timeLimit)
     }
 
-    private func remark(_ specification: Specification, _ subject: CLibrarySubject) -> String {
-        let sampled =
+    private func remark(_ specification: Specification, unlisted: Int) -> String {
+        var sampled =
             "The results are of samples: anchors, special values and \(cases) generated cases for each tuple of shapes."
+        if unlisted > 0 {
+            sampled +=
+                "\nNot judged: \(unlisted) results for NaN and infinities, of which no row of 'specials' in "
+                + "\(specification.file) says what is right."
+        }
         guard let sweep = try? sweepSubject(specification) else { return sampled }
         let named = options.spec.map { "--spec \($0)" } ?? operation!
         return sampled

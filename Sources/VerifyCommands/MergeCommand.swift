@@ -36,12 +36,9 @@ struct MergeCommand: ParsableCommand {
             }
             return merged
         }
-        for line in SweepText(merged).lines { console.print(line) }
-        if let output {
-            try console.reporting {
-                for file in try CertificateFile.write(merged, to: output) { console.print(file) }
-            }
-        }
+        // Files first: a reader of the output may go away.
+        let files = try console.reporting { try output.map { try CertificateFile.write(merged, to: $0) } ?? [] }
+        for line in SweepText(merged).lines + files { console.print(line) }
         if !merged.passes { throw ExitStatus.findings }
     }
 }

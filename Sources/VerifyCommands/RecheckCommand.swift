@@ -38,7 +38,7 @@ struct RecheckCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The library, where it is not in the same place.", valueName: "file"))
     var library: String?
 
-    @Option(name: .shortAndLong, parsing: .unconditional, help: "Threads to use.")
+    @Option(name: [.customShort("j", allowingJoined: true), .long], parsing: .unconditional, help: "Threads to use.")
     var jobs: Int = Machine.processorCount
 
     func validate() throws {
@@ -54,7 +54,7 @@ struct RecheckCommand: AsyncParsableCommand {
         var generator = SeededShards(seed: seed)
         var parts: [Part] = []
         for path in paths {
-            let certificate: CompactCertificate = try console.reporting { try Self.certificate(path) }
+            let (certificate, full) = try console.reporting { try Self.certificate(path) }
             let sweep: Sweep = try console.reporting { try self.sweep(of: certificate, path) }
             for (key, value) in sweep.subject.identity.sorted(by: { $0.key < $1.key })
             where certificate.identity[key] != value && key != "library" {
@@ -66,7 +66,7 @@ struct RecheckCommand: AsyncParsableCommand {
                 let range = certificate.shards[place].range
                 parts.append(
                     Part(
-                        path: path, certificate: certificate,
+                        path: path, certificate: certificate, full: full,
                         sweep: Sweep(sweep.reference, subject: sweep.subject, ranges: [range])))
             }
         }
@@ -75,9 +75,10 @@ struct RecheckCommand: AsyncParsableCommand {
         for (part, piece) in zip(parts, pieces) {
             let name = ((part.path as NSString).lastPathComponent as NSString).deletingPathExtension
             // Better models prove the same: that is no finding.
-            let differences = part.certificate.differences(from: piece).filter {
+            var differences = part.certificate.differences(from: piece).filter {
                 !$0.contains("fingerprint of the models")
             }
+            if differences.isEmpty, let full = part.full { differences = full.differences(from: piece) }
             let range = "\(Float(bitPattern: piece.first).bitsText) to \(Float(bitPattern: piece.last).bitsText)"
             if differences.isEmpty {
                 console.print("\(name): \(range) proved again")
@@ -96,6 +97,8 @@ struct RecheckCommand: AsyncParsableCommand {
     private struct Part: Sendable {
         let path: String
         let certificate: CompactCertificate
+        /// All that the file says, where it is not the small form.
+        let full: SweepCertificate?
         let sweep: Sweep
     }
 
@@ -150,13 +153,25 @@ struct RecheckCommand: AsyncParsableCommand {
     }
 
     /// Reads a small certificate, or a full one.
-    private static func certificate(_ path: String) throws -> CompactCertificate {
+    private static func certificate(
+        _ path: String
+    ) throws -> (certificate: CompactCertificate, full: SweepCertificate?) {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CommandError("there is no readable file '\(path)'")
         }
-        if let full = try? SweepCertificate(json: data, file: path) { return CompactCertificate(full) }
-        return try CompactCertificate(json: data, file: path)
+        do {
+            return (try CompactCertificate(json: data, file: path), nil)
+        } catch let problem {
+            // What is wrong with a full certificate is for its own reader to say.
+            let isFull = (try? JSONDecoder().decode(Header.self, from: data))?.format == SweepCertificate.format
+            guard isFull else { throw problem }
+            let full = try SweepCertificate(json: data, file: path)
+            return (CompactCertificate(full), full)
+        }
     }
+
+    /// What every certificate says first of itself.
+    private struct Header: Decodable { let format: String }
 
     /// The sweep that a certificate is of.
     private func sweep(of certificate: CompactCertificate, _ path: String) throws -> Sweep {
@@ -189,7 +204,9 @@ struct RecheckCommand: AsyncParsableCommand {
         }
         let reference = try SweepReference(
             specification, attributes: attributes, direction: certificate.direction, budget: budget)
-        guard reference.fingerprint == certificate.definitionFingerprint else {
+        guard reference.fingerprint == certificate.definitionFingerprint,
+            reference.definition == certificate.definition
+        else {
             throw CommandError("\(path): the specification of \(certificate.operation) is not the one that was proved")
         }
         return Sweep(reference, subject: subject, ranges: Sweep.everything)

@@ -28,7 +28,8 @@ struct SweepCommand: AsyncParsableCommand {
     @OptionGroup var part: SweepRangeOptions
 
     @Option(
-        name: .shortAndLong, parsing: .unconditional, help: "Threads to use. The results do not depend on it.")
+        name: [.customShort("j", allowingJoined: true), .long], parsing: .unconditional,
+        help: "Threads to use. The results do not depend on it.")
     var jobs: Int = Machine.processorCount
 
     @Option(
@@ -59,10 +60,9 @@ struct SweepCommand: AsyncParsableCommand {
         run.path = path
         run.specificationFile = target.file
         let certificate = try await run.certificate()
-        for line in SweepText(certificate).lines { console.print(line) }
-        try console.reporting {
-            for file in try CertificateFile.write(certificate, to: path) { console.print(file) }
-        }
+        // Files first: a reader of the output that goes away, such as head, must not cost the proof.
+        let files = try console.reporting { try CertificateFile.write(certificate, to: path) }
+        for line in SweepText(certificate).lines + files { console.print(line) }
         if certificate.inputs < sweep.inputs {
             console.error("interrupted; go on with --resume")
             throw ExitStatus.interrupted
@@ -87,6 +87,13 @@ struct SweepCommand: AsyncParsableCommand {
             try same.merge(found)
         } catch let error as SweepError {
             throw CommandError("'\(path)' is of another sweep: \(error)")
+        }
+        let wanted = Set(sweep.pieces)
+        if let other = found.pieces.first(where: { !wanted.contains($0.first...$0.last) }) {
+            let (first, last) = (Float(bitPattern: other.first).bitsText, Float(bitPattern: other.last).bitsText)
+            throw CommandError(
+                "'\(path)' covers \(first) to \(last), which is no part of this sweep and would be lost; go on with the "
+                    + "same --range and --shard, or name another --output")
         }
         return found
     }

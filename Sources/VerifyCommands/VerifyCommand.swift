@@ -13,7 +13,8 @@ public struct VerifyCommand: AsyncParsableCommand {
         version: Plumbline.version,
         subcommands: [
             AllCommand.self, ListCommand.self, ShowCommand.self, ReplayCommand.self, CheckCommand.self,
-            EvaluateCommand.self, OracleCommand.self, LibraryCommand.self, SweepCommand.self, MergeCommand.self,
+            EvaluateCommand.self, OracleCommand.self, LibraryCommand.self, PropertiesCommand.self, SearchCommand.self,
+            SweepCommand.self, MergeCommand.self,
             RecheckCommand.self, CertifyCommand.self, WorkerCommand.self,
         ])
 

@@ -19,7 +19,7 @@ import Testing
 
     @Test func everySpecificationOnThePageLoads() throws {
         let examples = blocks("yaml")
-        #expect(examples.count == 10)
+        #expect(examples.count == 11)
         for example in examples {
             #expect(complaint { _ = try Specification(parsing: example, file: "README.md") } == nil, "\(example)")
         }

@@ -48,7 +48,7 @@ struct ReadmeExamplesTests {
     @Test("Every anchor of every specification on the page gives what stands beside it")
     func specifications() throws {
         let examples = blocks("yaml")
-        #expect(examples.count == 10)
+        #expect(examples.count == 11)
         for example in examples {
             let specification = try Specification(parsing: example, file: "README.md")
             let promises = promises(example)

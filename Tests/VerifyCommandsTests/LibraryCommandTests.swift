@@ -115,6 +115,44 @@ struct LibraryCommandTests {
             library.folder + "/report")
         #expect(ending.status == 1)
         #expect(ending.errors == "abs: strayWrite: writes memory right past the end of 'y', n = 40\n")
+        // The report says so, too.
+        for name in ["stability-report.json", "stability-report.md", "stability-report.html"] {
+            let report = try String(contentsOfFile: library.folder + "/report/" + name, encoding: .utf8)
+            #expect(report.contains("strayWrite: writes memory right past the end of"), "\(name)")
+        }
+    }
+
+    /// The smallest specification of Specs/README.md, which has no row for NaN and infinities.
+    @Test("A good kernel passes with a specification that has no special values, and a number for NaN is found")
+    func smallestSpecification() throws {
+        let library = try CompiledLibrary(
+            "float good(float x) { return x * x; } float bad(float x) { return isnan(x) ? 0 : x * x; }")
+        let spec = library.folder + "/square.yaml"
+        try Data(
+            """
+            operation: square
+            summary: The square of each element.
+            inputs: { x: {} }
+            definition: y = x * x
+            anchors: [{ x: [3, 0x1.8p-75] }]
+            shapes: [{ x: [64] }]
+            budgets: { default: { float32: { forward: 0.5 ulp } } }
+            """.utf8
+        ).write(to: URL(fileURLWithPath: spec))
+        func run(_ symbol: String) throws -> Executable.Ending {
+            try Executable.run(
+                "library", "--spec", spec, "--library", library.path, "--symbol", symbol, "--output",
+                library.folder + "/report")
+        }
+        let good = try run("good")
+        #expect(good.status == 0)
+        #expect(good.errors == "")
+        #expect(
+            good.output.contains(
+                " results for NaN and infinities, of which no row of 'specials' in \(spec) says what is right.\n"))
+        let bad = try run("bad")
+        #expect(bad.status == 1)
+        #expect(bad.errors.contains("is 0 (0x00000000), expected a special case that no row lists"))
     }
 
     @Test(

@@ -121,6 +121,23 @@ struct SweepCommandTests {
         let forged = try Executable.run("recheck", path, "--shards", "9", "--seed", "1")
         #expect(forged.status == 1)
         #expect(forged.output.contains("is not what the certificate says"))
+        func forge(_ name: String, _ change: (String) -> String) throws -> Executable.Ending {
+            let path = certificate(library, name)
+            let forged = change(text)
+            #expect(forged != text)
+            try Data(forged.utf8).write(to: URL(fileURLWithPath: path))
+            return try Executable.run("recheck", path, "--shards", "9", "--seed", "1")
+        }
+        // So is one whose sums are right, and whose rows are not.
+        let rows = try forge("rows") { $0.replacing(/"largestError":0\.[0-9]+/, with: "\"largestError\":0.125") }
+        #expect(rows.status == 1)
+        #expect(rows.output.contains(": the rows by binade and class of inputs are others\n"))
+        let definition = try forge("definition") { $0.replacing("tanh(x)", with: "sinh(x)") }
+        #expect(definition.status == 64)
+        #expect(definition.errors.contains("the specification of tanh is not the one that was proved"))
+        let version = try forge("version") { $0.replacing("\"version\": 1", with: "\"version\": 2") }
+        #expect(version.status == 64)
+        #expect(!version.errors.contains("compact"))
         let other = try Executable.run("merge", a, certificate(library, "missing"))
         #expect(other.status == 64)
         #expect(other.errors.contains("there is no readable file"))
@@ -141,9 +158,42 @@ struct SweepCommandTests {
         let text = try Data(contentsOf: URL(fileURLWithPath: path))
         #expect(try sweep().status == 0)
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == text)
+        // Nor is what is there thrown away for another part.
+        let elsewhere = try Executable.run("sweep", "relu", "--range", "1..2", "--output", path, "--resume")
+        #expect(elsewhere.status == 64)
+        #expect(elsewhere.errors.contains("covers 0x3E000000 to 0x3EFFFFFF, which is no part of this sweep"))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == text)
         let another = try Executable.run("sweep", "exp", "--output", path, "--resume", "--range", "1..2")
         #expect(another.status == 64)
         #expect(another.errors.contains("is of another sweep: the operations differ"))
+    }
+
+    @Test("A reader of the output that goes away costs no certificate")
+    func closedPipe() throws {
+        let library = try library()
+        let pipe = Pipe()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Executable.path)
+        process.arguments = ["sweep", "relu", "--range", "1..2", "-j2", "-o", certificate(library, "piped")]
+        process.currentDirectoryURL = URL(fileURLWithPath: Repository.path)
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        try pipe.fileHandleForReading.close()
+        process.waitUntilExit()
+        for ending in ["json", "html", "md", "svg"] {
+            #expect(FileManager.default.fileExists(atPath: library.folder + "/piped.\(ending)"))
+        }
+    }
+
+    @Test("What has no certificate is said")
+    func certify() throws {
+        let folder = TemporaryFolder()
+        let ending = try Executable.run("certify", "--operation", "softmax", "--output", folder.path)
+        #expect(ending.status == 64)
+        #expect(
+            ending.errors == "verify: softmax is no function of one number of the engine's that a sweep can prove\n")
+        #expect(folder.names.isEmpty)
     }
 
     @Test(

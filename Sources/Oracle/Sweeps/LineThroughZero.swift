@@ -20,16 +20,24 @@ public struct LineThroughZero: Sendable, Hashable {
         let precision = 160
         let order = 4
         let evaluator = SeriesEvaluator(precision: precision, order: order)
-        func series(_ start: Interval) -> TaylorSeries? {
+        func variable(_ start: Interval) -> TaylorSeries {
             var x = TaylorSeries(constant: start, order: order)
             x.coefficients[1] = Interval(1, precision: precision)
-            return evaluator.series(formula, of: x)
+            return x
         }
-        let edge = BigFloat(isNegative ? -0x1p-125 : 0x1p-125, precision: 24)
-        let zero = BigFloat(0.0, precision: 24)
-        let stretch = Interval(lower: isNegative ? edge : zero, upper: isNegative ? zero : edge, precision: precision)
-        guard let point = series(Interval(zero, precision: precision))?.coefficients,
-            let on = series(stretch)?.coefficients,
+        func stretch(from nearest: Double) -> Interval {
+            let edge = BigFloat(isNegative ? -0x1p-125 : 0x1p-125, precision: 24)
+            let end = BigFloat(isNegative ? -nearest : nearest, precision: 24)
+            return Interval(lower: isNegative ? edge : end, upper: isNegative ? end : edge, precision: precision)
+        }
+        let zero = Interval(BigFloat(0.0, precision: 24), precision: precision)
+        // Which side of a condition such as x >= 0 counts is for the numbers to say that are not zero; at zero itself
+        // it is enough that the function is zero.
+        let choices = evaluator.conditions(formula, of: variable(stretch(from: 0x1p-149)))
+        guard !choices.values.contains(.unknown),
+            evaluator.series(formula, of: variable(zero))?.coefficients[0].isZero ?? false,
+            let point = evaluator.series(formula, of: variable(zero), choosing: choices)?.coefficients,
+            let on = evaluator.series(formula, of: variable(stretch(from: 0)), choosing: choices)?.coefficients,
             on[0].isTotal, on[1].isTotal, point[0].isTotal, point[0].isZero, point[1].isTotal,
             point[1].lower == point[1].upper
         else { return nil }
@@ -57,40 +65,59 @@ public struct LineThroughZero: Sendable, Hashable {
 
 extension SeriesEvaluator {
     /// The series of a formula of one variable; nil where it has none.
-    func series(_ formula: ScalarFormula, of x: TaylorSeries) -> TaylorSeries? {
+    ///
+    /// - Parameter choices: what conditions are, by node, whatever the variable says.
+    func series(
+        _ formula: ScalarFormula, of x: TaylorSeries, choosing choices: [Int: Certainty]? = nil
+    ) -> TaylorSeries? {
+        walk(formula, x, choices).numbers[formula.output]
+    }
+
+    /// What the conditions of a formula are for a variable, by node, as far as that can be told.
+    func conditions(_ formula: ScalarFormula, of x: TaylorSeries) -> [Int: Certainty] {
+        walk(formula, x, nil).conditions
+    }
+
+    private func walk(
+        _ formula: ScalarFormula, _ x: TaylorSeries, _ choices: [Int: Certainty]?
+    ) -> (numbers: [Int: TaylorSeries], conditions: [Int: Certainty]) {
         var numbers: [Int: TaylorSeries] = [:]
-        var conditions: [Int: Certainty] = [:]
+        var conditions: [Int: Certainty] = choices ?? [:]
         for place in formula.needed {
             switch formula.nodes[place] {
             case .variable: numbers[place] = x
             case .number(let value): numbers[place] = number(value)
             case .unary(let function, let u):
-                guard let u = numbers[u] else { return nil }
-                numbers[place] = unary(function, u)
+                if let u = numbers[u] { numbers[place] = unary(function, u) }
             case .binary(let function, let a, let b):
-                guard let a = numbers[a], let b = numbers[b] else { return nil }
-                numbers[place] = binary(function, a, b)
+                if let a = numbers[a], let b = numbers[b] { numbers[place] = binary(function, a, b) }
             case .power(let u, let exponent):
-                guard let u = numbers[u] else { return nil }
-                numbers[place] = power(u, exponent)
+                if let u = numbers[u] { numbers[place] = power(u, exponent) }
             case .select(let condition, let a, let b):
-                guard let condition = conditions[condition], let a = numbers[a], let b = numbers[b] else { return nil }
-                numbers[place] = select(condition, a, b)
+                guard let condition = conditions[condition] else { continue }
+                // The other side need not have a value.
+                switch condition {
+                case .yes: numbers[place] = numbers[a]
+                case .no: numbers[place] = numbers[b]
+                case .unknown:
+                    if let a = numbers[a], let b = numbers[b] { numbers[place] = select(condition, a, b) }
+                }
             case .test(let function, let operands):
+                guard choices == nil else { continue }
                 switch function {
                 case .not: conditions[place] = conditions[operands[0]]?.negated
                 case .and, .or:
-                    guard let a = conditions[operands[0]], let b = conditions[operands[1]] else { return nil }
+                    guard let a = conditions[operands[0]], let b = conditions[operands[1]] else { continue }
                     let decisive: Certainty = function == .and ? .no : .yes
                     conditions[place] =
                         a == decisive || b == decisive
                         ? decisive : a == .unknown || b == .unknown ? .unknown : decisive.negated
                 default:
-                    guard let a = numbers[operands[0]] else { return nil }
+                    guard let a = numbers[operands[0]] else { continue }
                     conditions[place] = test(function, a, operands.count > 1 ? numbers[operands[1]] : nil)
                 }
             }
         }
-        return numbers[formula.output]
+        return (numbers, conditions)
     }
 }

@@ -17,7 +17,7 @@ extension SweepCertificate {
         if tally.wrongClass > 0 { clauses.append("\(countText(tally.wrongClass)) of a wrong class") }
         if tally.overBudget > 0 { clauses.append("\(countText(tally.overBudget)) over the budget of \(budget)") }
         if tally.undecidedBudget > 0 { clauses.append("\(countText(tally.undecidedBudget)) undecided") }
-        if let worst { clauses.append("largest error \(worst.errorText) ulp at \(worst.input.bits)\(restText)") }
+        if let worst { clauses.append("largest error \(worst.shortText) at \(worst.input.bits)\(restText)") }
         clauses.append("\(countText(tally.misrounded)) misrounded")
         if unjudged > 0 { clauses.append("\(countText(unjudged)) not judged") }
         if !passes, !tally.hasFindings { clauses.append("other findings") }
@@ -27,8 +27,16 @@ extension SweepCertificate {
             return "\(passes ? "not proven" : "fails"): covers \(countText(inputs)) of \(whole): \(rest)"
         }
         return passes
-            ? "proven: all \(whole), are \(budget == "exact" ? "exact" : "within \(budget)"); \(rest)"
+            ? "proven: all \(whole), are \(claim); \(rest)"
             : "proven to fail: of all \(whole), \(rest)"
+    }
+
+    /// What holds of all results. A correctly rounded result is within any budget, but may not be within as many ulps.
+    private var claim: String {
+        if budget == "exact" { return "exact" }
+        let limit = budget.split(separator: " ").first.flatMap { Double($0) } ?? .infinity
+        guard limit < 0.5, bound > limit else { return "within \(budget)" }
+        return self.tally().misrounded == 0 ? "correctly rounded" : "correctly rounded or within \(budget)"
     }
 
     /// What the largest error leaves open, where more inputs come as close to it than could be told apart.
@@ -109,7 +117,7 @@ extension SweepCertificate {
     var worstFacts: [(name: String, value: String)] {
         guard let worst else { return [] }
         var facts = [
-            ("largest error", "\(worst.errorText) ulp\(restText)"),
+            ("largest error", "\(worst.shortText)\(restText)"),
             ("input", Float(bitPattern: worst.input).fullText),
             ("result", Float(bitPattern: worst.output).fullText),
             ("real result", worst.expected),
@@ -193,4 +201,9 @@ func shellWord(_ text: String) -> String {
             && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_./=:,+@%".unicodeScalars.contains($0))
     }
     return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+}
+
+extension SweepPiece.Worst {
+    /// The error with its unit; of one that is as good as none, no more than that: `below 1e-09 ulp`.
+    var shortText: String { most > 0 && most < 1e-9 ? "below 1e-09 ulp" : "\(errorText) ulp" }
 }

@@ -17,6 +17,8 @@ struct ArrayProbes {
     /// powers of two.
     private static let lengths =
         Array(0...67) + [127, 128, 129, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 4095, 4096, 4097]
+    /// Kernels share their work among threads, or take another way, where arrays are long.
+    private static let longLength = 100_003
     /// What a neighbour may be: it takes other branches, raises flags, overflows.
     private static let hostile: [Float] = [
         .nan, .infinity, -.infinity, .leastNonzeroMagnitude, -.leastNormalMagnitude, .greatestFiniteMagnitude, -0.0,
@@ -40,7 +42,9 @@ struct ArrayProbes {
     /// - Throws: `LibraryError` when the function cannot be called.
     func defects() throws -> [SubjectDefect] {
         var found: [SubjectDefect] = []
-        for probe in [strayWrites, repetitions, lengthDependence, positionDependence, neighbourDependence] {
+        for probe in [
+            strayWrites, repetitions, lengthDependence, longArrays, positionDependence, neighbourDependence,
+        ] {
             do {
                 if let defect = try probe(), !found.contains(where: { $0.kind == defect.kind }) {
                     found.append(defect)
@@ -151,6 +155,19 @@ struct ArrayProbes {
                     + Self.text(alone[place]), first: values[place])
         }
         return nil
+    }
+
+    /// All values over and over in one array.
+    private func longArrays() throws -> SubjectDefect? {
+        let alone = try results(values, Arrangement(chunk: 1))
+        let inputs = (0..<Self.longLength).map { values[$0 % values.count] }
+        let together = try results(inputs)
+        let changed = inputs.indices.first { !Self.isSame(together[$0], alone[$0 % values.count]) }
+        guard let place = changed else { return nil }
+        return SubjectDefect(
+            .lengthDependence,
+            "element \(place) of \(Self.longLength) gives \(Self.text(together[place])), alone it gives "
+                + Self.text(alone[place % values.count]), first: inputs[place])
     }
 
     private func positionDependence() throws -> SubjectDefect? {

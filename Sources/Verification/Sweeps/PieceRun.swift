@@ -30,6 +30,8 @@ final class PieceRun {
     private var worst: SweepPiece.Worst?
     /// Inputs that were left to multiple precision.
     private(set) var judgedOneByOne = 0
+    /// The first run and the bits of its results, which are asked for once more at the end.
+    private var opening: (first: UInt32, bits: [UInt32])?
     private var pending: (encodings: [UInt32], results: [Float], regions: [SweepRegion]) = ([], [], [])
 
     init(
@@ -103,6 +105,7 @@ final class PieceRun {
                 }
                 continue
             }
+            if opening == nil { opening = (first, (0..<count).map { results[$0].bitPattern }) }
             let survey = self.survey(first, count, previous)
             hash.combine(survey.fingerprint)
             try judge(first, count, &entry, survey, previous)
@@ -111,6 +114,7 @@ final class PieceRun {
         }
         try settlePending()
         try findWorst()
+        try runOpeningAgain()
         piece.fingerprint = hash.text
         piece.plan = SweepPlan.fingerprint(of: entries)
         piece.worst = worst
@@ -421,13 +425,15 @@ final class PieceRun {
     /// The largest computed error is not quite the largest error: all inputs that come as close as the bound leaves open are
     /// judged in multiple precision.
     private func findWorst() throws {
-        guard let largest = peaks.map(\.error).max(), largest > 0 else { return }
+        guard let highest = peaks.max(by: { $0.error < $1.error }), highest.error > 0 else { return }
+        let largest = highest.error
         let slack = Self.tolerance + largest * 0x1p-40
         // Decided elements have exact errors already.
         if let worst, worst.least > largest + slack { return }
         let threshold = largest - slack
         var candidates: [UInt32] = []
         var isComplete = true
+        var isLost = false
         for peak in peaks where peak.error >= threshold {
             let room = Self.mostCandidates - candidates.count
             guard room > 0 else {
@@ -438,6 +444,7 @@ final class PieceRun {
                 try worker.compute(
                     first: peak.first, into: UnsafeMutableBufferPointer(start: results, count: peak.count))
             } catch is SubjectDefect {
+                isLost = true
                 continue
             }
             let places = try places(in: peak.entry, peak.first, peak.count, threshold)
@@ -452,11 +459,43 @@ final class PieceRun {
                 }
             }
         }
+        if candidates.isEmpty, !isLost {
+            // The input that has the largest error is among those that were computed again.
+            piece.defects.append(
+                SubjectDefect(
+                    .nondeterminism, "the largest error did not come again when its inputs were run again",
+                    first: highest.first, last: highest.first + UInt32(highest.count - 1)))
+        }
         if !isComplete, let found = worst {
             worst = SweepPiece.Worst(
                 input: found.input, output: found.output, least: found.least, most: found.most,
                 bound: max(found.most, largest + slack), expected: found.expected)
         }
+    }
+
+    /// Answers that depend on what was asked before, or on chance, are others at the end of a piece than at its beginning.
+    private func runOpeningAgain() throws {
+        guard piece.defects.isEmpty, let opening else { return }
+        do {
+            try worker.compute(
+                first: opening.first,
+                into: UnsafeMutableBufferPointer(start: results, count: opening.bits.count))
+        } catch let defect as SubjectDefect {
+            piece.defects.append(defect)
+            return
+        }
+        let changed = opening.bits.indices.first { place in
+            let (before, now) = (Float(bitPattern: opening.bits[place]), results[place])
+            // Any NaN is as good as another.
+            return before.bitPattern != now.bitPattern && !(before.isNaN && now.isNaN)
+        }
+        guard let changed else { return }
+        let before = Float(bitPattern: opening.bits[changed]).bitsText
+        piece.defects.append(
+            SubjectDefect(
+                .nondeterminism,
+                "the same input gave \(results[changed].bitsText) when run again, and \(before) before",
+                first: opening.first + UInt32(changed)))
     }
 
     private func places(

@@ -4,7 +4,7 @@ internal import Values
 /// A certificate as a file: what `verify sweep` writes, and merging and rechecking read.
 extension SweepCertificate {
     /// What the file says that it is.
-    static let format = "sweep certificate"
+    public static let format = "sweep certificate"
 
     /// The file's bytes, ending with a line break: keys in order, a piece a line. Equal certificates give equal bytes.
     public var json: Data {

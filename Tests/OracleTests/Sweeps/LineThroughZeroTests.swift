@@ -18,6 +18,9 @@ import Values
             ("a * minimum(maximum(a + 3, 0), 6) / 6", 0.5, 1, 1), ("a / 2", 0.5, 0, 0), ("-a / 4", -0.25, 0, 0),
             ("0.5 * tanh(a)", 0.5, -1, 1), ("0.75 * sin(a)", 0.75, -1, 1), ("tan(a) / 2", 0.5, 1, -1),
             ("a / 2 - a^2", 0.5, -1, -1), ("expm1(a) / 8", 0.125, 1, 1), ("where(a < -1, a, a / 4 + a^2)", 0.25, 1, 1),
+            // Which side counts at zero makes no difference where both are zero there.
+            ("where(a >= 0, a / (1 + exp(-a)), a * exp(a) / (1 + exp(a)))", 0.5, 1, 1),
+            ("where(a > 0, a / 2 + a^2, a / 2 - a^2)", 0.5, 1, -1),
         ] {
             let above = try #require(try line(text), "\(text)")
             #expect(above.slope == slope && above.direction == positive, "\(text)")
@@ -31,6 +34,7 @@ import Values
             "exp(a)", "a / 3", "a * 0.1", "2 * a", "sqrt(a)", "a^2", "a / 2 + 0x1p-200", "a / 2 + 0x1p+30 * a^2",
             "abs(a) + cos(a)",
             "a / (2 + 0x1p-200)", "a / 2 + a^6", "a * 0x1.00000001p-1", "log(a)", "floor(a) + a / 2 + 1",
+            "where(a == 0, 1, a / 2)", "where(abs(a) > 0x1p-140, a / 2, a / 4)",
         ] { #expect(try line(text) == nil, "\(text)") }
     }
 
@@ -38,6 +42,7 @@ import Values
     @Test func tiesAreDecidedAsTheFunctionIs() throws {
         for text in [
             "a / (1 + exp(-a))", "a / 2", "0.5 * tanh(a)", "a / 2 - a^2", "0.75 * sin(a)", "-a / 4", "0.625 * sin(a)",
+            "where(a >= 0, a / (1 + exp(-a)), a * exp(a) / (1 + exp(a)))",
         ] {
             let formula = try scalarFormula(text)
             for negative in [false, true] {

@@ -81,6 +81,35 @@ import Testing
                 + "are within 1 ulp; largest error 0.437500000 ulp at 0x00123456; 1,792 misrounded")
     }
 
+    @Test func `no result is said to be within fewer ulps than it is`() throws {
+        func claim(_ budget: Double, misrounded: Bool) throws -> String {
+            var certificate = try SweepFixture.make(budget: budget, pieces: SweepFixture.everywhere)
+            if !misrounded {
+                for piece in certificate.pieces.indices {
+                    for row in certificate.pieces[piece].rows.indices {
+                        certificate.pieces[piece].rows[row].tally.misrounded = 0
+                    }
+                }
+            }
+            return certificate.answer
+        }
+        // The largest error is 0.4375 ulp.
+        #expect(try claim(0.4, misrounded: false).contains(", are correctly rounded; largest error 0.437500000 ulp"))
+        #expect(try claim(0.4, misrounded: true).contains(", are correctly rounded or within 0.4 ulp; largest error"))
+        #expect(try claim(0.45, misrounded: true).contains(", are within 0.45 ulp; "))
+        #expect(try claim(0.5, misrounded: false).contains(", are within 0.5 ulp; "))
+    }
+
+    @Test func `an error next to none has no digits`() {
+        let answer = SweepFixture.certificate { certificate in
+            for piece in certificate.pieces.indices {
+                certificate.pieces[piece].worst = SweepPiece.Worst(
+                    input: 7, output: 7, least: 0, most: 0x1p-1074, bound: 0x1p-1074, expected: "0")
+            }
+        }.answer
+        #expect(answer.contains("largest error below 1e-09 ulp at 0x00000007; "))
+    }
+
     @Test func `a finding among all inputs is a proof that it fails`() throws {
         var certificate = try SweepFixture.make(pieces: SweepFixture.everywhere)
         certificate.pieces[7].rows[0].tally.overBudget = 2

@@ -73,6 +73,16 @@ import Verification
         #expect(found.dropFirst().allSatisfy { $0.hasPrefix("positionDependence: of 131 elements") })
     }
 
+    @Test func aLongArrayThatIsComputedInAnotherWayIsFound() throws {
+        let found = try defects(
+            "void f(const float *x, float *y, size_t n) { for (size_t i = 0; i < n; i++) "
+                + "y[i] = n > 20000 && i > 50000 ? x[i] * (1.0f / 3.0f) : x[i] / 3.0f; }")
+        let only = try #require(found.first)
+        #expect(only.hasPrefix("lengthDependence: element 5000"))
+        #expect(only.contains(" of 100003 gives "))
+        #expect(found.count == 1)
+    }
+
     @Test func aCrashWithoutElementsIsFound() throws {
         #expect(
             try defects(

@@ -269,6 +269,98 @@ import Values
         #expect(rest.map(\.first) == [0x3F00_0000, 0x4000_0000, 0x4100_0000])
     }
 
+    // MARK: Multiples of pi
+
+    /// Results that are right, nearly right and wrong, of sinc and its slope, counted as the judge of single elements does.
+    @Test(arguments: [SweepReference.Direction.forward, .gradient], [Float(70.3), -1000.7, 70000.1, -3_000_000.25])
+    func multiplesOfPiAreDecidedAsTheJudgeDecides(direction: SweepReference.Direction, from first: Float) async throws {
+        let reference = try sweepReference(
+            "where(x == 0, 1, sin(pi * x) / (pi * x))", direction: direction, budget: 1.5)
+        let range = first.bitPattern...(first.bitPattern + 2047)
+        let subject = ClosureSubject(each: { encoding in
+            let x = Double(Float(bitPattern: encoding))
+            let turn = Double.pi * (x - 2 * (x / 2).rounded())
+            let sine = x == x.rounded() ? 0 : sin(turn)
+            let real =
+                direction == .forward ? sine / (.pi * x) : (.pi * x * cos(turn) - sine) / (.pi * x * x)
+            let right = Float(real)
+            switch (encoding &* 0x9E37_79B1) >> 28 {
+            case 0...6: return right
+            case 7...9: return right.nextUp
+            case 10...11: return right.nextDown
+            case 12: return right.nextUp.nextUp
+            case 13: return -right
+            case 14: return 0
+            default: return .nan
+            }
+        })
+        let sweep = Sweep(reference, subject: subject, ranges: [range])
+        let plan = try await sweep.plan(jobs: 1)
+        // Not even one in a thousand is left to the judge.
+        #expect(plan.slowInputs == 0 && plan.arrayInputs == 0)
+        let tally = try await sweep.certificate().tally()
+        let encodings = Array(range)
+        var results = [Float](repeating: 0, count: encodings.count)
+        try results.withUnsafeMutableBufferPointer { try subject.compute(range.lowerBound, $0) }
+        let judged = try ElementOracle(reference: reference).judge(encodings, results).map { try #require($0) }
+        #expect(tally.inputs == 2048)
+        #expect(tally.correctlyRounded == judged.count { $0.verdict == .correctlyRounded })
+        #expect(tally.misrounded == judged.count { $0.isMisrounded })
+        #expect(tally.overBudget == judged.count { $0.verdict == .overBudget })
+        #expect(tally.wrongClass == judged.count { $0.verdict == .wrongClass })
+        #expect(tally.undecidedBudget == 0 && tally.undecidedRounding == 0)
+        #expect(tally.wrongClass > 100 && tally.correctlyRounded > 500)
+    }
+
+    // MARK: Answers that change
+
+    /// The first input of a piece has another answer the second time.
+    @Test func anAnswerThatIsAnotherAtTheEndOfAPieceIsFound() async throws {
+        let calls = Mutex(0)
+        let subject = ClosureSubject { first, results in
+            let isFirst = calls.withLock { count in
+                count += 1
+                return count == 1
+            }
+            for offset in results.indices { results[offset] = Float(bitPattern: first + UInt32(offset)).squareRoot() }
+            if !isFirst, first == 0x3E00_0000 { results[5] = Self.flipped(results[5]) }
+        }
+        let found = try await sweep(subject, 0x3E00_0000...0x3E03_FFFF).certificate()
+        #expect(!found.passes)
+        let defect = try #require(found.allDefects.first)
+        #expect(defect.kind == .nondeterminism && defect.first == 0x3E00_0005)
+        #expect(defect.message.hasPrefix("the same input gave 0x"))
+        // NaNs may have other payloads.
+        let nans = ClosureSubject { first, results in
+            let payload = calls.withLock { count in
+                count += 1
+                return UInt32(count & 0xFF)
+            }
+            for offset in results.indices { results[offset] = Float(bitPattern: 0x7FC0_0000 + payload) }
+        }
+        #expect(try await sweep(nans, 0xBF00_0000...0xBF00_FFFF).certificate().passes)
+    }
+
+    /// An error that is there once, and not when its inputs are computed again to find the worst of them.
+    @Test func anErrorThatDoesNotComeAgainIsFound() async throws {
+        let calls = Mutex(0)
+        let subject = ClosureSubject { first, results in
+            let isTheOne = calls.withLock { count in
+                count += 1
+                return count == 3
+            }
+            for offset in results.indices { results[offset] = Float(bitPattern: first + UInt32(offset)).squareRoot() }
+            if isTheOne { results[777] = Self.flipped(results[777]) }
+        }
+        let found = try await sweep(subject, 0x3E00_0000...0x3E03_FFFF).certificate()
+        #expect(found.tally().misrounded == 1)
+        let defect = try #require(found.allDefects.first)
+        #expect(defect.kind == .nondeterminism)
+        #expect(defect.message == "the largest error did not come again when its inputs were run again")
+        let concerned = try #require(defect.first)...(try #require(defect.last))
+        #expect(concerned.contains(0x3E02_0000 + 777) && concerned.count <= 1 << 13)
+    }
+
     // MARK: The worst input
 
     /// Random errors of many sizes, the largest of which are nearly equal.

@@ -1,0 +1,77 @@
+internal import ArgumentParser
+internal import Specifications
+internal import Subjects
+internal import Verification
+
+/// What properties are tried on, and what worst inputs are sought in: operations of the engine, or a function of a C
+/// library.
+struct PropertySubjects {
+    struct Entry {
+        let specification: Specification
+        let subject: any Subject
+        /// `softmax.naive`
+        let implementation: String
+    }
+
+    let specs: SpecsOption
+    let library: LibraryOptions
+
+    /// The implementations that names of operations, files of specifications or a library mean; all of the engine's
+    /// when nothing is named.
+    ///
+    /// - Throws: `CommandError` for names that do not exist.
+    func entries(_ names: [String], implementation: String? = nil, engine: any Subject = EngineSubject()) throws
+        -> [Entry]
+    {
+        if library.library != nil { return [try libraryEntry(names)] }
+        if let file = library.spec {
+            guard names.isEmpty else { throw CommandError("name an operation or a file with --spec, not both") }
+            return try entries(of: [SpecsOption.file(file)], implementation, engine)
+        }
+        if names.isEmpty {
+            let catalog = try specs.catalog()
+            return try entries(
+                of: catalog.operations.compactMap { catalog[$0] }, implementation, engine, isLenient: true)
+        }
+        return try entries(of: names.map { try specs.specification($0) }, implementation, engine)
+    }
+
+    private func libraryEntry(_ names: [String]) throws -> Entry {
+        guard (names.count == 1) != (library.spec != nil), names.count < 2 else {
+            throw CommandError("name an operation, or a specification file with --spec, for the library's function")
+        }
+        let specification = try library.spec.map { try SpecsOption.file($0) } ?? specs.specification(names[0])
+        return Entry(
+            specification: specification, subject: try library.subject(specification),
+            implementation: specification.operation)
+    }
+
+    private func entries(
+        of specifications: [Specification], _ implementation: String?, _ engine: any Subject, isLenient: Bool = false
+    ) throws -> [Entry] {
+        let found = try specifications.flatMap { specification -> [Entry] in
+            let implementations = engine.implementations.filter { $0.operation == specification.operation }
+            guard !implementations.isEmpty || isLenient else {
+                throw CommandError(
+                    "the engine has no operation '\(specification.operation)'; name a C library with --library")
+            }
+            return implementations.map(\.name).sorted().map {
+                Entry(specification: specification, subject: engine, implementation: $0)
+            }
+        }
+        guard let implementation else { return found }
+        let chosen = found.filter { $0.implementation == implementation }
+        guard !chosen.isEmpty else {
+            let names = found.map(\.implementation)
+            throw CommandError(
+                "unknown implementation '\(implementation)'"
+                    + (suggestion(for: implementation, among: names).map { "; did you mean '\($0)'?" } ?? ""))
+        }
+        return chosen
+    }
+}
+
+/// A word of a shell command, in quotes where it needs some.
+func shellQuoted(_ word: String) -> String {
+    word.wholeMatch(of: /[A-Za-z0-9_.\/=:,@%+-]+/) != nil ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+}
