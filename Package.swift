@@ -63,11 +63,14 @@ let package = Package(
             ]),
         .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),
 
-        // How long the oracle's tiers take.
+        // How long the oracle's tiers take, and properties.
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["Values", "Multiprecision", "Specifications", "Oracle", "Verification", "Subjects"],
-            path: "Benchmarks"),
+            dependencies: [
+                "Values", "Multiprecision", "Specifications", "Oracle", "Verification", "Subjects", "PropertyTesting",
+                "PlantedMistakes",
+            ],
+            path: "Benchmarks", exclude: ["hypothesis_comparison.py"]),
 
         .testTarget(
             name: "OracleTests",
@@ -102,7 +105,11 @@ let package = Package(
                 "CEngineKernels", "Multiprecision", "Oracle", "Specifications", "Subjects", "TensorEngine", "Values",
                 "Verification",
             ]),
-        .testTarget(name: "PropertyTestingTests", dependencies: ["PropertyTesting", "Values"]),
+        // Wrong float32 functions, for the measure of generators and search.
+        .target(name: "PlantedMistakes", dependencies: ["PropertyTesting", "Values"], path: "Tests/PlantedMistakes"),
+
+        .testTarget(
+            name: "PropertyTestingTests", dependencies: ["PlantedMistakes", "PropertyTesting", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "MultiprecisionTests", dependencies: ["Multiprecision"]),
         .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine"]),
