@@ -10,6 +10,7 @@ import Verification
 ///
 ///     swift run -c release benchmarks [folder of specifications]
 ///     swift run -c release benchmarks sweeps [names of operations]
+///     swift run -c release benchmarks properties
 ///
 /// Only ratios mean much on another machine.
 @main
@@ -20,6 +21,10 @@ enum Benchmarks {
             print(Machine.description)
             return try await SweepBenchmarks.run(
                 SpecificationCatalog(folder: "Specs"), operations: Array(arguments.dropFirst()))
+        }
+        if arguments.first == "properties" {
+            print(Machine.description)
+            return try PropertyBenchmarks.run()
         }
         let catalog = try SpecificationCatalog(folder: arguments.first ?? "Specs")
         print(Machine.description)
