@@ -77,14 +77,14 @@ let package = Package(
             ]),
         .executableTarget(name: "verify", dependencies: ["VerifyCommands"]),
 
-        // How long the oracle's tiers take.
+        // How long the oracle's tiers take, and properties.
         .executableTarget(
             name: "benchmarks",
             dependencies: [
                 "Values", "Multiprecision", "Specifications", "Oracle", "Verification", "Subjects", "GradientChecking",
-                "TensorEngine",
+                "TensorEngine", "PropertyTesting", "PlantedMistakes",
             ],
-            path: "Benchmarks"),
+            path: "Benchmarks", exclude: ["hypothesis_comparison.py"]),
 
         .testTarget(
             name: "OracleTests",
@@ -122,7 +122,11 @@ let package = Package(
         .testTarget(
             name: "GradientCheckingTests",
             dependencies: ["GradientChecking", "Oracle", "Specifications", "TensorEngine", "Values"]),
-        .testTarget(name: "PropertyTestingTests", dependencies: ["PropertyTesting", "Values"]),
+        // Wrong float32 functions, for the measure of generators and search.
+        .target(name: "PlantedMistakes", dependencies: ["PropertyTesting", "Values"], path: "Tests/PlantedMistakes"),
+
+        .testTarget(
+            name: "PropertyTestingTests", dependencies: ["PlantedMistakes", "PropertyTesting", "Values"]),
         .testTarget(
             name: "PlumblineTestingTests",
             dependencies: ["PlumblineTesting", "GradientChecking", "PropertyTesting", "TensorEngine", "Values"]),

@@ -11,6 +11,7 @@ import Verification
 ///     swift run -c release benchmarks [folder of specifications]
 ///     swift run -c release benchmarks sweeps [names of operations]
 ///     swift run -c release benchmarks gradients
+///     swift run -c release benchmarks properties
 ///
 /// Only ratios mean much on another machine.
 @main
@@ -25,6 +26,10 @@ enum Benchmarks {
         if arguments.first == "gradients" {
             print(Machine.description)
             return try GradientBenchmarks.run()
+        }
+        if arguments.first == "properties" {
+            print(Machine.description)
+            return try PropertyBenchmarks.run()
         }
         let catalog = try SpecificationCatalog(folder: arguments.first ?? "Specs")
         print(Machine.description)

@@ -19,8 +19,14 @@ struct DrawnCase {
     /// The classes of floats in the case.
     var classes: FloatClasses {
         var result: FloatClasses = []
-        for choice in choices {
-            if case .float(let domain) = choice.domain { result.formUnion(domain.format.classes(choice.value)) }
+        // What a filter turned down is not part of the input.
+        let discarded = spans.filter(\.isDiscarded)
+        for (place, choice) in choices.enumerated() {
+            guard case .float(let domain) = choice.domain, !discarded.contains(where: { $0.range.contains(place) })
+            else {
+                continue
+            }
+            result.formUnion(domain.format.classes(choice.value))
         }
         return result
     }

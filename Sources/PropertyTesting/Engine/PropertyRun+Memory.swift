@@ -112,15 +112,16 @@ extension PropertyRun {
                 replay.isByKind = true
             }
             runner.journal?.slot(0).end()
-            let before = failingCases
-            let cases = report.cases
-            _ = judge([CasePlan(replay: replay, continuation: .simplest)])
-            guard failingCases == before else { continue }
-            let fits =
-                report.cases > cases && recent.last.map { Set($0.drawn.recorded) == Set(line.replay.choices) } ?? false
+            let outcome = judgeReplayed(CasePlan(replay: replay, continuation: .simplest))
+            guard outcome.verdict?.failureKind == nil else { continue }
+            let fits = outcome.verdict != nil && inOrder(outcome.choices) == inOrder(line.replay.choices)
             report.staleRegressions.append(
                 StaleRegression(line: line.text, reason: fits ? .noLongerFails : .noLongerFits))
         }
+    }
+
+    private func inOrder(_ choices: [RecordedChoice]) -> [RecordedChoice] {
+        choices.sorted { ($0.kind, $0.value) < ($1.kind, $1.value) }
     }
 
     /// Adds this run's failures to the regression file.

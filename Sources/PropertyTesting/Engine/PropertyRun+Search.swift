@@ -16,16 +16,18 @@ extension PropertyRun {
         }
         let turn = 16
         var drawn = 0
-        while drawn < random || !rest.isEmpty {
+        while true {
             let next = rest.prefix(turn)
             rest = rest.dropFirst(turn)
             guard judge(Array(next)) else { return }
-            guard drawn < random, !tree.isExhausted, misses < 10 * settings.cases + 1000 + planned.count else {
-                drawn = random
+            let missing = max(random - drawn, rest.isEmpty ? settings.cases - report.cases : 0)
+            let canDraw = !tree.isExhausted && misses < 10 * settings.cases + 1000 + planned.count
+            if missing <= 0 || !canDraw {
+                if rest.isEmpty { return }
                 continue
             }
             let before = report.cases
-            guard judge(plans(min(rest.isEmpty ? runner.batch : turn, random - drawn))) else { return }
+            guard judge(plans(min(rest.isEmpty ? runner.batch : turn, missing))) else { return }
             drawn += report.cases - before
         }
     }

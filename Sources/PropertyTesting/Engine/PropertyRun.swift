@@ -18,6 +18,7 @@ final class PropertyRun<Value> {
     private var nextStream: UInt64 = 0
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
+    private var searchTime = Duration.zero
     /// Cases that were not judged: turned down, repeated, too long.
     private(set) var misses = 0
     private(set) var overruns = 0
@@ -37,8 +38,6 @@ final class PropertyRun<Value> {
     var momentum: ClimbingStep?
     private var firstFailure: Int?
     var isReplaying = false
-    /// How many cases failed.
-    private(set) var failingCases = 0
     let regressions: Regressions?
 
     init(
@@ -69,17 +68,39 @@ final class PropertyRun<Value> {
         }
         replayRegressions()
         search()
+        searchTime = clock.now - start
         for failure in failures.prefix(settings.maximumFailures) {
             report.failures.append(
                 simplified(failure.first, failure.worst, failure.kind, isReplayed: failure.isReplayed))
         }
         if let largestPassing { report.largestPassing = example(largestPassing) }
+        checkRepetition()
         conclude()
         recordRegressions()
         return report
     }
 
+    /// Passing cases are run once more: a measure that changes is one of more than the input.
+    private func checkRepetition() {
+        for case let judged? in [recent.first, largestPassing] where judged.verdict.failureKind == nil {
+            let again = runner.run(CasePlan(replay: judged.drawn.replay, continuation: .nothing))
+            guard again?.score != judged.score || again?.verdict.failureKind != nil else { continue }
+            note(
+                .flaky,
+                "one input was measured twice, \(scoreText(judged.verdict.measure!)) and "
+                    + "\(again?.verdict.measure.map(scoreText) ?? "nothing"); the property depends on more than its input"
+            )
+            return
+        }
+    }
+
     private func conclude() {
+        let seconds = searchTime / .seconds(1)
+        if report.cases >= 5, seconds > 0.2 * Double(report.cases) {
+            note(
+                .slow,
+                "a case takes \(Int(seconds / Double(report.cases) * 1000)) ms; fewer cases, or smaller inputs, may do")
+        }
         let attempts = report.cases + report.rejectedCases
         if report.rejectedCases > 50, report.rejectedCases > 9 * report.cases {
             note(
@@ -173,6 +194,23 @@ final class PropertyRun<Value> {
         }
     }
 
+    /// Judges a case that is known from earlier runs, whether or not it was met in this one.
+    func judgeReplayed(_ plan: CasePlan) -> (choices: [RecordedChoice], verdict: Verdict?) {
+        defer { runner.journal?.slot(0).end() }
+        switch runner.draw(plan) {
+        case .value(let value, let drawn):
+            let verdict = runner.judge(value)
+            tree.insert(drawn.choices)
+            if seen.insert(drawn.fingerprint).inserted { take(drawn, verdict, plan) }
+            return (drawn.recorded, verdict)
+        case .failed(let error, let drawn):
+            let verdict = Verdict(error)
+            if seen.insert(drawn.fingerprint).inserted { take(drawn, verdict, plan) }
+            return (drawn.recorded, verdict)
+        case .rejected, .overrun: return ([], nil)
+        }
+    }
+
     /// Takes a verdict into account.
     private func take(_ drawn: DrawnCase, _ verdict: Verdict, _ plan: CasePlan) {
         if case .rejected = verdict {
@@ -187,7 +225,6 @@ final class PropertyRun<Value> {
         let judged = JudgedCase(drawn: drawn, verdict: verdict, number: report.cases)
         if recent.count < 32 { recent.append(judged) } else { recent[report.cases % 32] = judged }
         if let kind = verdict.failureKind {
-            failingCases += 1
             firstFailure = firstFailure ?? report.cases
             if let place = failures.firstIndex(where: { $0.kind == kind }) {
                 if judged.score > failures[place].worst.score { failures[place].worst = judged }

@@ -7,7 +7,7 @@ extension Generator where Value == Float {
     /// - Parameters:
     ///   - values: which unusual floats are among them.
     ///   - anchors: values worth always trying, with their neighbours up to 2 ulps away.
-    public static func float32(values: FloatValues, anchors: [Float] = []) -> Generator {
+    public static func float32(values: FloatValues = .all, anchors: [Float] = []) -> Generator {
         float32(-Float.infinity...Float.infinity, values: values, anchors: anchors)
     }
 
@@ -85,7 +85,7 @@ extension Generator where Value == Double {
     public static var float64: Generator { float64(values: .all) }
 
     /// Float64 numbers of the whole range, as for float32.
-    public static func float64(values: FloatValues, anchors: [Double] = []) -> Generator {
+    public static func float64(values: FloatValues = .all, anchors: [Double] = []) -> Generator {
         float64(-Double.infinity...Double.infinity, values: values, anchors: anchors)
     }
 

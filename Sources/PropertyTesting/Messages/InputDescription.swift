@@ -20,6 +20,9 @@ public func inputDescription(_ value: Any) -> String {
     default: break
     }
     let mirror = Mirror(reflecting: value)
+    if mirror.displayStyle == .optional {
+        return mirror.children.first.map { PropertyTesting.inputDescription($0.value) } ?? "nil"
+    }
     if mirror.displayStyle == .tuple {
         return "(" + mirror.children.map { PropertyTesting.inputDescription($0.value) }.joined(separator: ", ") + ")"
     }

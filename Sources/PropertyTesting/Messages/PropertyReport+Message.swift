@@ -9,7 +9,10 @@ extension PropertyReport {
             if !lines.isEmpty { lines.append("") }
             lines += self.lines(of: failure)
         }
-        if outcome == .gaveUp { lines.append("\(name): only \(counted(cases, "case")) could be tried") }
+        if outcome == .gaveUp {
+            let problem = health.first { $0.kind == .badToken }?.text
+            lines.append("\(name): \(problem ?? "only \(counted(cases, "case")) could be tried")")
+        }
         if !lines.isEmpty { lines += closing }
         return lines.joined(separator: "\n")
     }
@@ -72,14 +75,14 @@ extension PropertyReport {
 
     /// What the run tried.
     private var closing: [String] {
-        var lines = ["  after \(summary)"]
+        var lines = cases > 0 ? ["  after \(summary)"] : []
         if !coverage.hit.isEmpty {
             lines.append("  floats met: " + coverage.hit.map(\.text).joined(separator: ", "))
             if !coverage.missing.isEmpty {
                 lines.append("  not met: " + coverage.missing.map(\.text).joined(separator: ", "))
             }
         }
-        lines += health.map { "  note: \($0.text)" }
+        lines += health.filter { $0.kind != .badToken }.map { "  note: \($0.text)" }
         lines += staleRegressions.map { "  stale regression (\($0.reason.text)): \($0.line)" }
         return lines
     }

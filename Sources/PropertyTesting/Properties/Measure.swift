@@ -106,6 +106,7 @@ public struct MeasureBudget: Sendable, Hashable {
     ///
     /// A score counts in powers of 2^10, so that an error of a few ulps is another failure than one of a million.
     public func failureKind(of measure: Measure) -> FailureKind? {
+        if measure.score == .infinity, let kind = measure.kind { return kind }
         guard measure.score > limit else { return nil }
         if let kind = measure.kind { return kind }
         let unit = measure.unit.isEmpty ? "" : " " + measure.unit

@@ -51,6 +51,12 @@ public struct Example: Sendable {
     /// What stands for the input in `PropertySettings.replay`.
     public var token: String
     let choices: [RecordedChoice]
+
+    /// The input itself, made again by the generator that made it; nil for another generator.
+    public func input<Value>(of generator: Generator<Value>) -> Value? {
+        let source = Source(replay: Replay(choices: choices), then: .nothing, random: RandomNumbers(seed: 0))
+        return try? source.draw(generator)
+    }
 }
 
 /// A part of an input with its name.
@@ -125,28 +131,4 @@ public struct StaleRegression: Sendable, Hashable {
     public enum Reason: Sendable, Hashable { case noLongerFails, noLongerFits, unreadable }
     public var line: String
     public var reason: Reason
-}
-
-/// How many cases had floats of each class.
-public struct ClassCoverage: Sendable, Hashable {
-    public private(set) var counts = [Int](repeating: 0, count: FloatClass.allCases.count)
-    /// The classes that the generator could have made.
-    public private(set) var possible: FloatClasses = []
-
-    public subscript(single: FloatClass) -> Int { counts[single.rawValue] }
-
-    /// The classes that were met.
-    public var hit: [FloatClass] { FloatClass.allCases.filter { counts[$0.rawValue] > 0 } }
-    /// Those that could have been met and were not.
-    public var missing: [FloatClass] { possible.classes.filter { counts[$0.rawValue] == 0 } }
-
-    mutating func add(_ classes: FloatClasses) {
-        var rest = classes.rawValue
-        while rest != 0 {
-            counts[rest.trailingZeroBitCount] += 1
-            rest &= rest - 1
-        }
-    }
-
-    mutating func allow(_ classes: FloatClasses) { possible.formUnion(classes) }
 }

@@ -6,18 +6,15 @@ import XCTest
 final class FailingXCTests: XCTestCase {
     override func setUpWithError() throws { try XCTSkipUnless(Example.isOn) }
 
-    func testMidpointLiesBetween() {
-        check("a midpoint lies between its ends", .float32(values: .finite), .float32(values: .finite)) { a, b in
-            let middle = midpoint(a, b)
-            return min(a, b) <= middle && middle <= max(a, b)
+    func testMidpointOfEqualEnds() {
+        check("the middle of x and x is x", .float32(values: .finite)) { x in
+            midpoint(x, x) == x
         }
     }
 
-    func testCarefulMidpointLiesBetween() {
-        check("a careful midpoint lies between its ends", .float32(values: .finite), .float32(values: .finite)) {
-            a, b in
-            let middle = carefulMidpoint(a, b)
-            return min(a, b) <= middle && middle <= max(a, b)
+    func testCarefulMidpointOfEqualEnds() {
+        check("the careful middle of x and x is x", .float32(values: .finite)) { x in
+            carefulMidpoint(x, x) == x
         }
     }
 
@@ -38,7 +35,7 @@ final class FailingXCTests: XCTestCase {
 
     func testNaiveSoftmaxIsSoftmax() {
         check(
-            "the naive softmax is softmax", .tensor(shape: .ranks(1...2), .float32(-200...200)), within: .ulps(64)
+            "the naive softmax is softmax", .tensor(shape: .ranks(1...2), .float32(0...200)), within: .ulps(64)
         ) { x in
             ulps(naiveSoftmax(x), softmax(x, axis: -1))
         }

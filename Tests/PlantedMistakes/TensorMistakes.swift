@@ -1,15 +1,14 @@
 import Foundation
+import PropertyTesting
 import Values
 
-@testable import PropertyTesting
-
-extension Mutant {
+extension PlantedMistake {
     /// A function of a tensor of one or two axes, against its value in float64.
     static func reduction(
         _ name: String, budget: Double, elements: Generator<Float> = .float32(-100...100),
         _ right: @escaping @Sendable ([Double]) -> Double, _ wrong: @escaping @Sendable ([Float]) -> Float
-    ) -> Mutant {
-        Mutant(name: name) { settings in
+    ) -> PlantedMistake {
+        PlantedMistake(name: name) { settings in
             var settings = settings
             settings.budget = .ulps(budget)
             let tensors = Generator<HostArray>.tensor(shape: .shape(ranks: 1...2, extents: 1...8), elements)
@@ -20,7 +19,7 @@ extension Mutant {
         }
     }
 
-    static let tensors: [Mutant] = [
+    static let tensors: [PlantedMistake] = [
         .reduction(
             "argument of the maximum is the last of equal ones", budget: 0,
             { x in
@@ -66,7 +65,7 @@ extension Mutant {
                 $1.offset.isMultiple(of: 16) && $1.offset > 0 ? $1.element.magnitude : $0 + $1.element.magnitude
             }
         },
-        Mutant(name: "product of matrices reads a square one by columns") { settings in
+        PlantedMistake(name: "product of matrices reads a square one by columns") { settings in
             var settings = settings
             settings.budget = .ulps(1e4)
             let report = runProperty("square", .matrixProduct(extents: 1...4, .float32(1...2)), settings) {
@@ -89,7 +88,7 @@ extension Mutant {
             }
             return report.failures.map(\.foundAtCase).min()
         },
-        Mutant(name: "broadcasting forgets to stretch a leading axis") { settings in
+        PlantedMistake(name: "broadcasting forgets to stretch a leading axis") { settings in
             let report = runProperty("stretching", .broadcastableShapes(2, ranks: 0...3, extents: 1...3), settings) {
                 shapes in
                 // The rule that shapes of one rank must agree from the second axis on.
@@ -101,5 +100,5 @@ extension Mutant {
         },
     ]
 
-    static let all = scalars + tensors
+    package static let all = scalars + tensors
 }
