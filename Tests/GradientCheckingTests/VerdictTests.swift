@@ -69,9 +69,8 @@ import Testing
         #expect(right.isPass, "\(right)")
         #expect(right.extent.undefined > 0)
         #expect(
-            right.notes == [
-                "some elements of gradients have no derivative to be compared with (poles, edges of the domain)"
-            ])
+            right.notes.contains(
+                "some elements of gradients have no derivative to be compared with (poles, edges of the domain)"))
         let naive = try gradientReport(of: { sqrt(square($0).sum(axis: 1)) }, at: [[0, 0], [3, 4]])
         #expect(naive.verdict == .unstableFormula)
         #expect(naive.description.contains("is NaN, where the function has a value and one-sided derivatives"))
