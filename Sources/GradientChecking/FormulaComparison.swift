@@ -124,11 +124,31 @@ struct FormulaComparison {
                         Disagreement(
                             place: place, position: position,
                             formula: Number(formulaLow[position], formulaHigh[position]),
-                            adjoint: Number(adjointLow[position], adjointHigh[position]), isKink: false))
+                            adjoint: Number(adjointLow[position], adjointHigh[position]),
+                            isKink: Self.isWide(adjointLow[position], adjointHigh[position])))
                 }
             }
         }
-        if isThorough, !open.isEmpty { decide(open) } else { undecided += open.count }
+        guard !open.isEmpty else { return }
+        if isThorough {
+            decide(open)
+        } else {
+            // Neither agrees nor disagrees beyond the hull of all that it could be.
+            for (place, position) in open {
+                let (formula, adjoint) = (self.formula(place, position), self.adjoint(place, position))
+                if formula.lower.isNaN || adjoint.lower.isNaN {
+                    undecided += 1
+                } else {
+                    kinks[place].insert(position)
+                    onlyEnclosed += 1
+                }
+            }
+        }
+    }
+
+    /// Whether bounds are those of a choice between slopes, and not of one number.
+    private static func isWide(_ lower: Double, _ upper: Double) -> Bool {
+        upper - lower > 0x1p-20 * max(lower.magnitude, upper.magnitude)
     }
 
     private enum Outcome {
@@ -151,6 +171,7 @@ struct FormulaComparison {
 
     private mutating func decide(_ open: [(place: Int, position: Int)]) {
         var open = open
+        var wide: [(place: Int, position: Int)] = []
         var formulas: [[Interval]?] = []
         var adjoints: [[Interval]] = []
         for precision in [128, 512] where !open.isEmpty {
@@ -177,7 +198,7 @@ struct FormulaComparison {
                     disagreements.append(
                         Disagreement(
                             place: place, position: position, formula: Number(formula), adjoint: Number(adjoint),
-                            isKink: false))
+                            isKink: Self.isWide(Number(adjoint).lower, Number(adjoint).upper)))
                     continue
                 }
                 guard formula.isTotal else {
@@ -189,17 +210,27 @@ struct FormulaComparison {
                 let size = max(adjoint.magnitudeLowerBound.toDouble(rounding: .down), largest * 0x1p-10)
                 if width <= size * 0x1p-24 || width <= 0x1p-149 && largest == 0 {
                     detectable = max(detectable, size > 0 ? width / size : 0)
+                } else if width > size * 0x1p-10, size > 0 || largest > 0 {
+                    // A choice between slopes: no precision makes it one number.
+                    wide.append((place, position))
                 } else {
                     left.append((place, position))
                 }
             }
             open = left
         }
-        let wide = open.filter { place, position in
-            let element = adjoints[place][position]
-            return element.isTotal && (formulas[place]?[position].isTotal ?? true)
+        var more: [(place: Int, position: Int)] = []
+        for (place, position) in open {
+            if !adjoints[place][position].isTotal {
+                // A pole inside, as of the root at 0, which no precision takes away.
+                undefined[place].insert(position)
+            } else if formulas[place]?[position].isTotal ?? true {
+                more.append((place, position))
+            } else {
+                undecided += 1
+            }
         }
-        undecided += open.count - wide.count
+        wide += more
         for (place, position) in wide { kinks[place].insert(position) }
         if !wide.isEmpty { judgeKinks(wide, formulas) }
     }
@@ -250,7 +281,13 @@ struct FormulaComparison {
             let range = range(direction { $0 == place && $1 == position ? 1 : 0 })
             let hull = range.dropFirst().reduce(range[0]) { $0.hull($1) }
             let formula = formulas[place]?[position] ?? Interval(0, precision: precision)
-            guard hull.isTotal, !hull.isEmpty, !formula.intersects(hull) else { continue }
+            guard hull.isTotal, !hull.isEmpty else { continue }
+            if formula.intersects(hull) {
+                // Where all sides agree there is no kink after all.
+                let size = hull.magnitudeLowerBound.toDouble(rounding: .down)
+                if formula.hull(hull).widthUpperBound <= 0x1p-24 * size { kinks[place].remove(position) }
+                continue
+            }
             disagreements.append(
                 Disagreement(
                     place: place, position: position, formula: Number(formula), adjoint: Number(hull), isKink: true))

@@ -227,38 +227,32 @@ extension GradientChecker {
 
     // MARK: A scalar case
 
-    /// The operation at one number, where that shows the mistake.
+    /// The mistake at one number, where a result's element depends on the element in its own place alone. The derivative is not
+    /// run again: it need not take scalars.
     private func scalarCase(
         _ call: RecordedCall, _ input: Int, _ comparison: FormulaComparison, _ worst: FormulaComparison.Disagreement
     ) -> String? {
-        guard call.attributes.isEmpty, call.outputs.count == 1, call.inputs[input].shape == call.outputs[0].shape else {
-            return nil
-        }
-        let scalars = call.inputs.enumerated().compactMap { place, tensor -> Tensor? in
-            guard tensor.shape == call.inputs[input].shape || tensor.elementCount == 1 else { return nil }
-            let array = tensor.hostArray
-            return Tensor(array.gathered([tensor.elementCount == 1 ? 0 : worst.position], shape: .scalar))
-        }
-        guard scalars.count == call.inputs.count,
-            (try? call.operation.shapeRule(scalars.map(\.type), [:]))?.map(\.shape) == [.scalar]
+        let pass = comparison.pass
+        guard call.outputs.count == 1, call.inputs[input].shape == call.outputs[0].shape,
+            let node = pass.tape.outputs[0]
         else { return nil }
-        let pass = try? TracedPass(
-            { arguments in
-                var all = scalars
-                for (place, argument) in zip(call.inputs.indices.filter { call.isPassing[$0] }, arguments) {
-                    all[place] = argument
-                }
-                return apply(call.operation, all, [:])
-            }, at: scalars.indices.filter { call.isPassing[$0] }.map { scalars[$0] }, library: library,
-            cotangents: { $0.map { .ones($0.shape, dtype: $0.dtype) } })
-        guard let pass, pass.captured.opaque.isEmpty else { return nil }
-        var alone = FormulaComparison(pass)
-        alone.run()
-        guard let wrong = alone.disagreements.first(where: { $0.place == worst.place }) else { return nil }
-        let arguments = scalars.map { $0.hostArray.fullText(at: 0) }.joined(separator: ", ")
-        return
-            "the derivative of \(call.operation.name) at \(arguments) is \(wrong.formula.text), should be \(wrong.adjoint.text)"
-            + Ratio.phrase(wrong.formula.middle, wrong.adjoint.middle)
+        let position = worst.position
+        let weight = pass.cotangents[0].double(at: position)
+        let own = comparison.evaluation.adjoint([(node, Self.basis(call.outputs[0].shape, position))])[worst.place]
+        guard weight != 0, let own, own.upper[position] != 0 || own.lower[position] != 0,
+            own.lower.indices.allSatisfy({ $0 == position || own.lower[$0] == 0 && own.upper[$0] == 0 })
+        else { return nil }
+        var arguments: [String] = []
+        for tensor in call.inputs {
+            guard tensor.shape == call.inputs[input].shape || tensor.elementCount == 1 else { return nil }
+            arguments.append(tensor.hostArray.fullText(at: tensor.elementCount == 1 ? 0 : position))
+        }
+        let (got, expected) = (
+            worst.formula.middle / weight, FormulaComparison.Number(own.lower[position], own.upper[position])
+        )
+        return "the derivative of \(call.operation.name) at \(arguments.joined(separator: ", ")) is "
+            + "\(decimalText(got, digits: 12)), should be \(expected.text)"
+            + Ratio.phrase(got, expected.middle, tolerance: 1e-8)
     }
 }
 

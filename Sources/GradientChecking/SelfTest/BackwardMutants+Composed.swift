@@ -137,7 +137,7 @@ extension BackwardMutant {
                 "zero times infinity", of: "where", at: [[0, 1, 4]], right: nil,
                 wrong: { inputs in
                     let x = inputs[0]
-                    return [select(where: x .> 0, log(x), x)]
+                    return [select(where: x .> 0.5, log(x), x)]
                 }),
         ]
     }

@@ -116,11 +116,17 @@ struct FastAdjoint {
         guard !graph.nodes[operand.node].isLogical, !isConstant(operand.node) else { return }
         let target = target(operand.node)
         let slope = slopes.slope(of: index, operand: place)
+        let isChoice =
+            switch graph.nodes[index].operation {
+            case .elementwise(.select), .elementwise(.maximum), .elementwise(.minimum): true
+            default: false
+            }
         for element in 0..<count {
             let value = own[element]
             guard value.lower != 0 || value.upper != 0, let source = operand.map[element] else { continue }
             let slope = slope(element)
-            if slope.lower == 0, slope.upper == 0 { continue }
+            // What is not chosen does not count; but 0 times infinity is no number.
+            if slope.lower == 0, slope.upper == 0, isChoice || value.magnitude < .infinity { continue }
             target.add(slope.lower == 1 && slope.upper == 1 ? value : value * slope, at: source)
         }
     }
