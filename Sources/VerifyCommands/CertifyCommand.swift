@@ -119,7 +119,7 @@ struct CertifiedFunction {
     /// All of them, in the order of their names: values, then gradients.
     static func all(in catalog: SpecificationCatalog) -> [CertifiedFunction] {
         catalog.operations.sorted().flatMap { operation -> [CertifiedFunction] in
-            guard let specification = catalog[operation],
+            guard let specification = catalog[operation], specification.outputs[0].dtype == nil,
                 OperationTable.standard.implementation(named: operation) != nil
             else { return [] }
             return variants(of: specification).flatMap { suffix, attributes in
