@@ -101,6 +101,12 @@ struct MessageTests {
         #expect(inputDescription(Optional(2.0 as Float) as Any) == Float(2).fullText)
         #expect(inputDescription(HostArray([Float](), shape: [0, 2])) == "float32[0, 2], without elements")
         #expect(inputDescription(HostArray([Int64(3)], shape: .scalar)) == "int64[] 3")
-        #expect(inputDescription(HostArray([Float](repeating: 1, count: 40))).hasSuffix("and 8 more"))
+        #expect(inputDescription(HostArray((0..<40).map { Float($0) })).hasSuffix("and 8 more"))
+        var filled = [Float](repeating: 1, count: 40)
+        #expect(inputDescription(HostArray(filled)) == "float32[40], all: 1 (0x1p+0, 0x3F800000)")
+        filled[7] = -0.0
+        #expect(
+            inputDescription(HostArray(filled, shape: [4, 10]))
+                == "float32[4, 10], all but 1: 1 (0x1p+0, 0x3F800000)\n  [0, 7]  -0 (-0x0p+0, 0x80000000)")
     }
 }

@@ -15,7 +15,7 @@ extension PropertyRun {
         let floats = simplest.drawn.choices.indices.filter {
             if case .float = simplest.drawn.choices[$0].domain { true } else { false }
         }
-        for place in floats.prefix(8) where failure.frontiers.count < 4 {
+        for place in floats.prefix(8) where failure.frontiers.count < 3 {
             failure.frontiers += frontiers(simplest.drawn, place)
         }
     }

@@ -3,8 +3,27 @@ internal import Values
 // What is made of a failure once it is found: confirmed, simplified, made as bad as it gets, put in a place.
 
 extension PropertyRun {
-    func simplified(
-        _ first: JudgedCase, _ worst: JudgedCase, _ kind: FailureKind, isReplayed: Bool
+    /// Simplifies failures in the order in which they were found, or where the worst is looked for, the worst first. The
+    /// worst input is looked for once, from the worst of all that have a size: a mistake is often several failures, of
+    /// several sizes.
+    func simplifyFailures() {
+        var ordered = failures
+        if settings.goal == .worst {
+            ordered.sort { ($0.worst.score, -$0.first.number) > ($1.worst.score, -$1.first.number) }
+        }
+        ordered = Array(ordered.prefix(settings.maximumFailures))
+        let worst = ordered.indices.filter { ordered[$0].worst.score.isFinite }
+            .max { ordered[$0].worst.score < ordered[$1].worst.score }
+        for (place, failure) in ordered.enumerated() {
+            report.failures.append(
+                simplified(
+                    failure.first, place == worst ? failure.worst : nil, failure.kind, isReplayed: failure.isReplayed))
+        }
+    }
+
+    /// - Parameter worst: where to look for the worst input from; nil where it is not looked for.
+    private func simplified(
+        _ first: JudgedCase, _ worst: JudgedCase?, _ kind: FailureKind, isReplayed: Bool
     ) -> PropertyFailure {
         guard let again = runner.run(CasePlan(replay: first.drawn.replay, continuation: .nothing)),
             again.verdict.failureKind == kind, again.score == first.score
@@ -26,7 +45,7 @@ extension PropertyRun {
         var failure = failure(simplest, kind, isReplayed: isReplayed)
         failure.isShrinkingCutShort = shrinker.isSpent
         failure.shrinkingCases = shrinker.cases
-        if let extreme = extreme(simplest.score > worst.score ? simplest : worst, kind, deadline) {
+        if let worst, let extreme = extreme(simplest.score > worst.score ? simplest : worst, kind, deadline) {
             failure.shrinkingCases += extreme.cases
             if extreme.best.score > simplest.score { failure.worst = example(extreme.best) }
         }

@@ -69,10 +69,7 @@ final class PropertyRun<Value> {
         replayRegressions()
         search()
         searchTime = clock.now - start
-        for failure in failures.prefix(settings.maximumFailures) {
-            report.failures.append(
-                simplified(failure.first, failure.worst, failure.kind, isReplayed: failure.isReplayed))
-        }
+        simplifyFailures()
         if let largestPassing { report.largestPassing = example(largestPassing) }
         checkRepetition()
         conclude()

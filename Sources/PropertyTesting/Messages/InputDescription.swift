@@ -34,12 +34,25 @@ extension HostArray: InputDescribable {
     public var inputDescription: String {
         if shape == .scalar { return "\(dtype)[] \(fullText(at: 0))" }
         if count == 0 { return "\(dtype)\(shape), without elements" }
-        let shown = min(count, 32)
         var lines = ["\(dtype)\(shape)"]
-        for position in 0..<shown {
+        var positions = Array(0..<count)
+        // Of many elements, only those that differ from what most are.
+        if count > 8, let fill = mostCommon {
+            positions = positions.filter { bits(at: $0) != bits(at: fill) }
+            lines[0] += ", \(positions.isEmpty ? "all" : "all but \(positions.count)"): \(fullText(at: fill))"
+        }
+        for position in positions.prefix(32) {
             lines.append("  \(Shape(shape.index(at: position)))  \(fullText(at: position))")
         }
-        if shown < count { lines.append("  and \(count - shown) more") }
+        if positions.count > 32 { lines.append("  and \(positions.count - 32) more") }
         return lines.joined(separator: "\n")
+    }
+
+    /// The position of an element that at least half of all are equal to.
+    private var mostCommon: Int? {
+        var counts: [UInt64: (first: Int, count: Int)] = [:]
+        for position in 0..<count { counts[bits(at: position), default: (position, 0)].count += 1 }
+        guard let most = counts.values.max(by: { ($0.count, -$0.first) < ($1.count, -$1.first) }) else { return nil }
+        return 2 * most.count >= count ? most.first : nil
     }
 }

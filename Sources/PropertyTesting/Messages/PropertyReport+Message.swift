@@ -76,11 +76,12 @@ extension PropertyReport {
     /// What the run tried.
     private var closing: [String] {
         var lines = cases > 0 ? ["  after \(summary)"] : []
-        if !coverage.hit.isEmpty {
-            lines.append("  floats met: " + coverage.hit.map(\.text).joined(separator: ", "))
-            if !coverage.missing.isEmpty {
-                lines.append("  not met: " + coverage.missing.map(\.text).joined(separator: ", "))
-            }
+        let hit = coverage.hit.count
+        if coverage.missing.isEmpty, hit > 0 {
+            lines.append("  floats of all \(hit) classes that the generator makes")
+        } else if hit > 0 {
+            let missing = coverage.missing.map(\.text).joined(separator: ", ")
+            lines.append("  floats of \(hit) classes of \(hit + coverage.missing.count), not of: \(missing)")
         }
         lines += health.filter { $0.kind != .badToken }.map { "  note: \($0.text)" }
         lines += staleRegressions.map { "  stale regression (\($0.reason.text)): \($0.line)" }
@@ -103,11 +104,12 @@ extension StaleRegression.Reason {
     }
 }
 
-/// A score with its unit, of few digits: `4 ulp`, `1.23e+06 ulp`.
+/// A score with its unit: `4 ulp`, `1.234 ulp`, `2,097,152 ulp`.
 func scoreText(_ measure: Measure) -> String {
     let unit = measure.unit.isEmpty ? "" : " " + measure.unit
-    let isWhole = measure.score.magnitude < 1e9 && measure.score == measure.score.rounded()
-    return (isWhole ? grouped(Int(measure.score)) : decimalText(measure.score, digits: 4)) + unit
+    let size = measure.score.magnitude
+    let isWhole = size < 1e15 && (size >= 1000 || measure.score == measure.score.rounded())
+    return (isWhole ? grouped(Int(measure.score.rounded())) : decimalText(measure.score, digits: 4)) + unit
 }
 
 /// A count with its noun.

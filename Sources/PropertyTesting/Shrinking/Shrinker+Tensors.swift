@@ -22,6 +22,10 @@ extension Shrinker {
 
         /// Tries to keep some of the indices that are left.
         func keep(_ indices: [Int]) -> Bool {
+            // Whatever was taken last may have led the generator elsewhere.
+            guard place < choices.count, case .integer(domain) = choices[place].domain,
+                first.tensor < best.drawn.tensors.count, first.axis < best.drawn.tensors[first.tensor].shape.rank
+            else { return false }
             let now = Int64(bitPattern: choices[place].value)
             let count = best.drawn.tensors[first.tensor].shape[first.axis]
             let target = now - Int64(count - indices.count)
@@ -49,8 +53,36 @@ extension Shrinker {
             } else if parts < count {
                 parts = min(parts * 2, count)
             } else {
-                return
+                break
             }
+        }
+        if axes.count == 1 { merge(place, domain, first) }
+    }
+
+    /// Adds slices to others before them: sums that cancel stay as they are while they become shorter. Of long axes,
+    /// slices are added only to the one before them.
+    private func merge(_ place: Int, _ domain: IntegerDomain, _ axis: Replay.TensorAxis) {
+        var index = 1
+        while !isSpent, place < choices.count, axis.tensor < best.drawn.tensors.count {
+            let tensor = best.drawn.tensors[axis.tensor]
+            let value = Int64(bitPattern: choices[place].value)
+            guard axis.axis < tensor.shape.rank, index < tensor.shape[axis.axis], value > domain.lowest else { return }
+            let targets = tensor.shape[axis.axis] <= 8 ? Array((0..<index).reversed()) : [index - 1]
+            let isMerged = targets.contains { target in
+                var replay = best.drawn.replay
+                let distance = tensor.shape.rowMajorStrides[axis.axis] * (index - target)
+                for position in 0..<tensor.shape.elementCount where tensor.shape.index(at: position)[axis.axis] == index
+                {
+                    let (from, to) = (tensor.start + position, tensor.start + position - distance)
+                    let format = tensor.format
+                    let sum = format.value(replay.choices[from].value) + format.value(replay.choices[to].value)
+                    replay.choices[to].value = format.bits(nearest: sum)
+                }
+                replay.choices[place] = .integer(value - 1)
+                replay.kept[axis] = (0..<tensor.shape[axis.axis]).filter { $0 != index }
+                return attempt(replay)
+            }
+            if !isMerged { index += 1 }
         }
     }
 

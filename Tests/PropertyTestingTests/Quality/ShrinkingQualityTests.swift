@@ -155,6 +155,18 @@ struct ShrinkingQualityTests {
         #expect(two == [HostArray([Float(3), 3], shape: [2]).inputDescription])
     }
 
+    @Test("A long sum that cancels becomes a short one")
+    func cancellingSum() {
+        let answers = simplest(.tensor(shape: .shape(ranks: 1...1, extents: 1...60), .float32(-1000...1000))) { x in
+            let exact = x.float32!.reduce(0.0) { $0 + Double($1) }
+            return ulps(x.float32!.reduce(0, +), exact).score > 0x1p20
+        }
+        // Three numbers are enough. Which ones is not settled, and a few starts end where four are left.
+        #expect(
+            answers.allSatisfy { $0.hasPrefix("float32[3]") || $0.hasPrefix("float32[4]") }, "\(answers)")
+        #expect(answers.filter { $0.hasPrefix("float32[3]") }.count >= 16, "\(answers)")
+    }
+
     @Test("A matrix product of 3x5 and 5x7 becomes one dot product")
     func matrixProduct() {
         // A product that loses the fourth term of every sum.
