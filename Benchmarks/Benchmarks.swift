@@ -10,6 +10,7 @@ import Verification
 ///
 ///     swift run -c release benchmarks [folder of specifications]
 ///     swift run -c release benchmarks sweeps [names of operations]
+///     swift run -c release benchmarks gradients
 ///     swift run -c release benchmarks properties
 ///
 /// Only ratios mean much on another machine.
@@ -21,6 +22,10 @@ enum Benchmarks {
             print(Machine.description)
             return try await SweepBenchmarks.run(
                 SpecificationCatalog(folder: "Specs"), operations: Array(arguments.dropFirst()))
+        }
+        if arguments.first == "gradients" {
+            print(Machine.description)
+            return try GradientBenchmarks.run()
         }
         if arguments.first == "properties" {
             print(Machine.description)

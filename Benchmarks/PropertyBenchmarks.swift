@@ -81,6 +81,6 @@ enum PropertyBenchmarks {
         process.arguments = [ProcessInfo.processInfo.environment["PYTHON"] ?? "python3", script]
         try process.run()
         process.waitUntilExit()
-        if process.terminationStatus == 127 { print("no python3, so nothing to compare with") }
+        if process.terminationStatus != 0 { print("\(script) did not run: is there a python3?") }
     }
 }

@@ -94,6 +94,9 @@ struct FormulaComparison {
         return adjoint.lower.allSatisfy { $0 == 0 } && adjoint.upper.allSatisfy { $0 == 0 }
     }
 
+    /// How many numbers one-sided derivatives may take, together.
+    var effort = 500_000
+
     /// - Parameter isThorough: whether to go on to intervals where bounds in binary64 leave elements open.
     mutating func run(isThorough: Bool = true) {
         var open: [(place: Int, position: Int)] = []
@@ -212,7 +215,7 @@ struct FormulaComparison {
         let tape = IntervalTape(pass.tape, precision: precision)
         let count = pass.gradients.count
         let pieces = 6
-        let mostElements = max(1, min(48, 4_000_000 / max(1, pass.tape.size * (pieces + 2))))
+        let mostElements = max(1, min(32, effort / max(1, pass.tape.size * (pieces + 2))))
         let nodes = pass.seeds.map(\.node)
         func derivative(_ directions: [HostArray], leading lead: [HostArray]? = nil) -> Interval {
             let moved = tape.directionalDerivatives(pass.arrays, along: directions, leading: lead, of: nodes)
@@ -238,7 +241,12 @@ struct FormulaComparison {
             }
             return [derivative(directions), -derivative(back)] + leads.map { derivative(directions, leading: $0) }
         }
-        for (place, position) in wide.prefix(mostElements) {
+        // Where there are too many, a few of all.
+        let chosen =
+            wide.count <= mostElements
+            ? wide : (0..<mostElements).map { wide[$0 * wide.count / mostElements] }
+        onlyEnclosed = wide.count - chosen.count
+        for (place, position) in chosen {
             let range = range(direction { $0 == place && $1 == position ? 1 : 0 })
             let hull = range.dropFirst().reduce(range[0]) { $0.hull($1) }
             let formula = formulas[place]?[position] ?? Interval(0, precision: precision)
@@ -276,6 +284,9 @@ struct FormulaComparison {
             return moved.allSatisfy { $0?.allSatisfy { !$0.isEmpty && $0.isTotal && $0.isBounded } ?? true }
         }
     }
+
+    /// How many elements at kinks were compared with the hull of all conventions alone, because there are so many.
+    private(set) var onlyEnclosed = 0
 
     /// Where elements at kinks are wrong only together: what they sum to, and what they should.
     private(set) var togetherSum: (formula: Number, derivative: Number)?

@@ -12,7 +12,15 @@ struct TracedPass {
     let captured: CapturedGraph
     /// The calls with their definitions: its inputs are those that are differentiated, then the cotangents; its outputs the
     /// values, then the gradients.
-    let tape: CallTape
+    ///
+    /// - Precondition: there is one; see `problem`.
+    var tape: CallTape {
+        guard let translated else { preconditionFailure(problem ?? "there is no formula") }
+        return translated
+    }
+    private let translated: CallTape?
+    /// Why the run has no formula: it is too large for the oracle, or a definition does not accept it. Nil when it has.
+    let problem: String?
     /// The tape's inputs.
     let arrays: [HostArray]
 
@@ -36,7 +44,13 @@ struct TracedPass {
         self.cotangents = seeds.map(\.hostArray)
         self.captured = captured
         arrays = (inputs + seeds).map(\.hostArray)
-        tape = try library.tape(of: captured, inputs: arrays, variable: inputs.count)
+        do {
+            translated = try library.tape(of: captured, inputs: arrays, variable: inputs.count)
+            problem = nil
+        } catch {
+            translated = nil
+            problem = "\(error)"
+        }
     }
 
     /// The nodes of the values with their cotangents.

@@ -79,6 +79,18 @@ public struct DerivativeCall: Sendable {
     /// The cotangent of the only output.
     public var cotangent: Tensor { cotangents[0] }
 
+    /// The same call with other cotangents of its outputs.
+    ///
+    /// - Precondition: they have the types of the outputs.
+    public func replacingCotangents(_ cotangents: [Tensor]) -> DerivativeCall {
+        if cotangents.map(\.type) != outputs.map(\.type) {
+            trap("cotangents \(cotangents.map(\.type)) do not match the outputs \(outputs.map(\.type))")
+        }
+        return DerivativeCall(
+            inputs: inputs, outputs: outputs, attributes: attributes, cotangents: cotangents,
+            needsCotangent: needsCotangent)
+    }
+
     /// The cotangent of an input if it is asked for.
     public func cotangent(ofInput position: Int, _ compute: () -> Tensor) -> Tensor? {
         needsCotangent[position] ? compute() : nil

@@ -10,7 +10,7 @@ extension ImplementationRun {
 
     /// What does not hold is a finding. A subject that fails to answer has findings already, and is not asked again.
     mutating func checkProperties() throws {
-        guard verifier.plan.dtype == nil, !findings.all.contains(where: { $0.kind == .subject }) else { return }
+        guard verifier.plan.dtype == nil, !findings.shown.contains(where: { $0.kind == .subject }) else { return }
         for property in OperationProperty.all(of: specification, implementation: name, subject: subject) {
             try Task.checkCancellation()
             var settings = PropertySettings()

@@ -25,8 +25,9 @@ struct PropertySubjects {
     {
         if library.library != nil { return [try libraryEntry(names)] }
         if let file = library.spec {
-            guard names.isEmpty else { throw CommandError("name an operation or a file with --spec, not both") }
-            return try entries(of: [SpecsOption.file(file)], implementation, engine)
+            let specification = try SpecsOption.file(file)
+            try checkName(names, specification)
+            return try entries(of: [specification], implementation, engine)
         }
         if names.isEmpty {
             let catalog = try specs.catalog()
@@ -36,11 +37,24 @@ struct PropertySubjects {
         return try entries(of: names.map { try specs.specification($0) }, implementation, engine)
     }
 
-    private func libraryEntry(_ names: [String]) throws -> Entry {
-        guard (names.count == 1) != (library.spec != nil), names.count < 2 else {
-            throw CommandError("name an operation, or a specification file with --spec, for the library's function")
+    /// Beside a file, its operation may be named, and no other.
+    private func checkName(_ names: [String], _ specification: Specification) throws {
+        guard names.allSatisfy({ $0 == specification.operation }) else {
+            throw CommandError("'\(specification.file)' is about '\(specification.operation)'; leave out '\(names[0])'")
         }
-        let specification = try library.spec.map { try SpecsOption.file($0) } ?? specs.specification(names[0])
+    }
+
+    private func libraryEntry(_ names: [String]) throws -> Entry {
+        let specification: Specification
+        if let file = library.spec {
+            specification = try SpecsOption.file(file)
+            try checkName(names, specification)
+        } else {
+            guard names.count == 1 else {
+                throw CommandError("name the operation of the library's function, or a file with --spec")
+            }
+            specification = try specs.specification(names[0])
+        }
         return Entry(
             specification: specification, subject: try library.subject(specification),
             implementation: specification.operation)

@@ -14,8 +14,8 @@ public struct VerifyCommand: AsyncParsableCommand {
         subcommands: [
             AllCommand.self, ListCommand.self, ShowCommand.self, ReplayCommand.self, CheckCommand.self,
             EvaluateCommand.self, OracleCommand.self, LibraryCommand.self, PropertiesCommand.self, SearchCommand.self,
-            SweepCommand.self, MergeCommand.self,
-            RecheckCommand.self, CertifyCommand.self, WorkerCommand.self,
+            SweepCommand.self, MergeCommand.self, RecheckCommand.self, CertifyCommand.self, SelfTestCommand.self,
+            WorkerCommand.self,
         ])
 
     public init() {}

@@ -170,7 +170,9 @@ struct GeneratorTests {
         case .subnormal: return x.allSatisfy { $0.isSubnormal || $0 == 0 }
         case .sorted: return x == x.sorted() || x == Array(x.sorted().reversed())
         case .alternatingSigns:
-            for (place, value) in x.enumerated() where (value.sign == .minus) == place.isMultiple(of: 2) { return false }
+            for (place, value) in x.enumerated() where (value.sign == .minus) == place.isMultiple(of: 2) {
+                return false
+            }
             return true
         case .repeatedRows:
             let first = Array(x[0..<6])

@@ -40,7 +40,10 @@ public struct BlockModel: Sendable {
 
 /// Makes models of a formula. For one thread.
 public final class BlockModeler {
-    private let evaluator: BlockEvaluator
+    private let plain: BlockEvaluator
+    /// A formula that takes the other's place next to zero, where that one's terms cancel.
+    private let nearZero: NearZero?
+    private var isNearZero = false
     private let formula: ScalarFormula
     /// What the formula is next to zero, for positive and for negative numbers.
     private lazy var lines = [false, true].map { LineThroughZero(formula, isNegative: $0) }
@@ -52,10 +55,27 @@ public final class BlockModeler {
 
     private static let precisions = [96, 192, 384]
 
-    /// - Parameter isDerivative: whether the formula is a derivative, which has no value at a kink.
-    public init(_ formula: ScalarFormula, isDerivative: Bool = false) {
+    private struct NearZero {
+        let evaluator: BlockEvaluator
+        /// The floats up to this magnitude.
+        let reach: Float
+        /// How far it may be from the other, relatively.
+        let error: Double
+    }
+
+    private var evaluator: BlockEvaluator { isNearZero ? nearZero!.evaluator : plain }
+
+    /// - Parameters:
+    ///   - isDerivative: whether the formula is a derivative, which has no value at a kink.
+    ///   - values: the formula that it is the derivative of.
+    public init(_ formula: ScalarFormula, isDerivative: Bool = false, of values: ScalarFormula? = nil) {
         self.formula = formula
-        evaluator = BlockEvaluator(formula, precision: Self.precisions[0], separatingTies: isDerivative)
+        plain = BlockEvaluator(formula, precision: Self.precisions[0], separatingTies: isDerivative)
+        nearZero =
+            isDerivative && values?.isSinc ?? false
+            ? NearZero(
+                evaluator: BlockEvaluator(.sincSlopeNearZero, precision: Self.precisions[0]), reach: 0.25,
+                error: 0x1p-80) : nil
     }
 
     /// The result of one attempt.
@@ -67,6 +87,7 @@ public final class BlockModeler {
 
     /// Tries to make a model of a whole block of finite floats.
     public func attempt(_ block: EncodingBlock) -> Attempt {
+        isNearZero = nearZero.map { Float(bitPattern: block.last & 0x7FFF_FFFF) <= $0.reach } ?? false
         for precision in Self.precisions {
             evaluator.use(precision: precision)
             switch attempt(block, freezing: false) ?? attempt(block, freezing: true) {
@@ -91,7 +112,7 @@ public final class BlockModeler {
         case .divided, .partial: return .done(.split)
         case .undefined: return .done(.model(BlockModel(block: block, kind: .undefined)))
         case .values(let centre, let range):
-            if let constant = Self.constant(range) {
+            if !isNearZero, let constant = Self.constant(range) {
                 return .done(.model(BlockModel(block: block, kind: constant)))
             }
             switch polynomial(centre, range, isFrozen: freezing) {
@@ -194,6 +215,7 @@ public final class BlockModeler {
         }
         // The difference y - high, which is exact for results nearby, is rounded by as much as the polynomial's value.
         evaluation += 3 * (tail + low.magnitude) + greatest * 0x1p-20
+        if isNearZero { error += greatest * nearZero!.error }
         error = (error + evaluation * 0x1p-53) * (1 + 0x1p-40) + 0x1p-1060
         guard error <= allowed else { return .tooCoarse }
         // The first coefficient's ball holds the derivative, times the reach, at every point of the block.

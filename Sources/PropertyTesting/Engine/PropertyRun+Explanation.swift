@@ -59,26 +59,32 @@ extension PropertyRun {
             else { return nil }
             return judged.verdict.failureKind != nil
         }
-        return ([1, -1] as [Int64]).compactMap { direction -> PropertyFrontier? in
-            let room = (direction > 0 ? domain.highest &- start : start &- domain.lowest)
+        return [true, false].compactMap { isAbove -> PropertyFrontier? in
+            // Distances of float64 take all 64 bits.
+            let room = UInt64(bitPattern: isAbove ? domain.highest &- start : start &- domain.lowest)
+            func ordinal(_ distance: UInt64) -> Int64 {
+                isAbove ? start &+ Int64(bitPattern: distance) : start &- Int64(bitPattern: distance)
+            }
             guard room > 0 else { return nil }
-            var bad: Int64 = 0
-            var good: Int64 = 1
-            while fails(start + direction * good) != false {
+            var bad: UInt64 = 0
+            var good: UInt64 = 1
+            while true {
+                let answer = fails(ordinal(good))
+                if answer == false { break }
                 guard good < room else { return nil }
-                if fails(start + direction * good) == true { bad = good }
+                if answer == true { bad = good }
                 good = good > room / 2 ? room : good * 2
             }
             while good - bad > 1 {
                 let middle = bad + (good - bad) / 2
-                if fails(start + direction * middle) == false { good = middle } else { bad = middle }
+                if fails(ordinal(middle)) == false { good = middle } else { bad = middle }
             }
             // Between floats that are no inputs there is no neighbour to show.
-            guard fails(start + direction * bad) == true else { return nil }
+            guard fails(ordinal(bad)) == true else { return nil }
             return PropertyFrontier(
                 place: placeName(drawn, place),
-                lastGood: text(format.bits(ordinal: start + direction * good), format),
-                firstBad: text(format.bits(ordinal: start + direction * bad), format))
+                lastGood: text(format.bits(ordinal: ordinal(good)), format),
+                firstBad: text(format.bits(ordinal: ordinal(bad)), format))
         }
     }
 

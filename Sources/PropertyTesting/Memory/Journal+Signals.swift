@@ -65,6 +65,8 @@ extension Journal {
             var action = sigaction()
             #if canImport(Darwin)
                 action.__sigaction_u.__sa_handler = noteSignal
+            #elseif canImport(Musl)
+                action.__sa_handler.sa_handler = noteSignal
             #else
                 action.__sigaction_handler.sa_handler = noteSignal
             #endif

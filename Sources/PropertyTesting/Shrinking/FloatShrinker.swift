@@ -134,9 +134,11 @@ struct FloatShrinker {
         for target in [format.ordinal(format.one), 0] {
             guard let now = current() else { return }
             let from = format.ordinal(now)
-            let distance = (from - target).magnitude
+            // Distances of float64 take all 64 bits.
+            let distance = UInt64(bitPattern: from > target ? from &- target : target &- from)
             _ = largestInteger(upTo: distance) { step in
-                simpler(format.bits(ordinal: from > target ? from - Int64(step) : from + Int64(step)))
+                let signed = Int64(bitPattern: step)
+                return simpler(format.bits(ordinal: from > target ? from &- signed : from &+ signed))
             }
         }
     }

@@ -168,7 +168,9 @@ private struct BinadePlanner {
         self.reference = reference
         self.ranges = ranges
         exceptions = try SweepExceptions(reference)
-        modeler = reference.formula.map { BlockModeler($0, isDerivative: reference.direction == .gradient) }
+        modeler = reference.formula.map {
+            BlockModeler($0, isDerivative: reference.direction == .gradient, of: reference.values)
+        }
         waves = reference.formula.flatMap { WaveFunction($0, derivativeOf: reference.values) }
         hasSteps = reference.formula?.hasSteps ?? false
         definition = reference.domain.map { BlockDomain($0) }

@@ -107,7 +107,9 @@ import Values
         damage: (BlockModel.Polynomial) -> BlockModel.Polynomial = { $0 }
     ) throws -> Finding {
         var generator = SeededGenerator(seed: seed)
-        let modeler = BlockModeler(formula, isDerivative: reals.direction == .derivative)
+        let isDerivative = reals.direction == .derivative
+        let modeler = BlockModeler(
+            formula, isDerivative: isDerivative, of: isDerivative ? try scalarFormula(reals.formula) : nil)
         // The formula of a derivative may reach beyond the function's domain.
         let domain = reals.direction == .derivative ? BlockDomain(try scalarFormula(reals.formula)) : nil
         var finding = Finding()
@@ -166,6 +168,23 @@ import Values
         }
         report(all, "derivatives")
         #expect(all.points > 75_000)
+    }
+
+    @Test func theSlopeOfSincIsModelledNextToZero() throws {
+        let text = "where(a == 0, 1, sin(pi * a) / (pi * a))"
+        let values = try scalarFormula(text)
+        let derivative = try #require(values.derivative())
+        let modeler = BlockModeler(derivative, isDerivative: true, of: values)
+        let reals = Reals(formula: text, direction: .derivative)
+        // From the least floats to 1/4, where the terms of the formula as written agree in up to 250 bits.
+        for field in [1, 2, 20, 60, 100, 110, 120, 123, 124] as [UInt32] {
+            for sign in [0, UInt32(1) << 31] {
+                let encoding = sign | field << 23 | 0x12_3456
+                let model = try #require(modeler.model(around: encoding, smallest: 1 << 12), "\(field)")
+                let finding = try check(model, reals, [0, 1, model.block.count / 3, model.block.count - 1])
+                #expect(finding.violations.isEmpty, "\(field): \(finding.violations)")
+            }
+        }
     }
 
     // MARK: Planted mistakes

@@ -58,6 +58,16 @@ struct ShrinkingQualityTests {
         #expect(simplest(.integer(in: -1000...1000)) { (x: Int) in x < -77 } == ["-78"])
     }
 
+    @Test("The ends of the line of float64 are in reach")
+    func farFloat64() {
+        #expect(simplest(.float64) { $0 < -1e300 }.count == 1)
+        let report = runProperty("far", .float64) { Measure(holds: !($0 < -1e300)) }
+        #expect(
+            report.failures.first?.frontiers.map(\.lastGood) == [
+                "-0x1.7e43c8800759cp+996 (-1.0000000000000001e+300, 0xFE37E43C8800759C)"
+            ])
+    }
+
     @Test("Special values keep what makes them fail")
     func specials() {
         #expect(simplest(.float32) { $0.isNaN } == text(.nan))

@@ -91,4 +91,30 @@ import Testing
         #expect(graph.operationNames == ["reshape", "embed", "softmaxGradient"])
         #expect(graph.unseen.isEmpty)
     }
+
+    @Test func `kernels of operations that are not known are recorded in their place`() {
+        let double = Operation(name: "double", shapeRule: Operation.sameType) { inputs, _ in [inputs[0] + inputs[0]] }
+        let graph = capture(inputs: [[1]], isKnown: { $0 != "double" }) { [exp(double($0[0]))] }
+        #expect(graph.operationNames == ["add", "exp"])
+        #expect(graph.opaque.isEmpty)
+        #expect(graph.values.map(\.values) == [[1], [2], exp([2]).values])
+        let foreign = Operation(name: "foreign", shapeRule: Operation.sameType) { inputs, _ in
+            [Tensor(inputs[0].hostArray)]
+        }
+        let opaque = capture(inputs: [[1]], isKnown: { $0 != "foreign" }) { [exp(foreign($0[0]))] }
+        #expect(opaque.opaque == ["foreign"])
+        #expect(opaque.unseen == ["host read of a float32[1] tensor"])
+    }
+
+    @Test func `values and gradients are one graph`() {
+        let (values, gradients, graph) = captureGradients(at: [[1, 2]], isKnown: { _ in true }) {
+            [exp($0[0])]
+        } cotangents: {
+            $0.map { .ones($0.shape) }
+        }
+        #expect(graph.operationNames == ["exp", "expGradient"])
+        #expect(graph.outputs == [1, 3])
+        #expect(graph.values[3].hostArray == gradients[0]?.hostArray)
+        #expect(graph.values[1].hostArray == values[0].hostArray)
+    }
 }

@@ -303,3 +303,26 @@ import Testing
         #expect(trapMessage(result).contains("sin: operands must be all float32 or all float64, got int64[1]"))
     }
 }
+
+@Suite struct EdgeSlopeTests {
+    /// Where the slope is infinite, what gets no cotangent gets no gradient: as behind `select`, which sends zeros there.
+    @Test func `no cotangent is no gradient, however steep the function`() {
+        func slope(_ function: (Tensor) -> Tensor, at x: Tensor) -> [Double?] {
+            let (_, pull) = pullback(at: [x]) { [function($0[0])] }
+            return pull([Tensor([0, 1])])[0]!.values
+        }
+        #expect(slope(asin, at: [1, 1]) == [0, .infinity])
+        #expect(slope(acos, at: [-1, 1]) == [0, -.infinity])
+        #expect(slope(acosh, at: [1, 1]) == [0, .infinity])
+        #expect(slope(sqrt, at: [0, 0]) == [0, .infinity])
+        #expect(slope(cbrt, at: [0, 0]) == [0, .infinity])
+    }
+
+    @Test func `the slope of x^y at y = 0 changes with y as 1/x`() {
+        let mixed = gradient(at: [0]) { y in
+            gradient(at: [4]) { x in pow(x, y).sum(.all) }.sum(.all)
+        }
+        #expect(mixed.values == [0.25])
+        #expect(gradient(at: [0, 4]) { pow($0, Tensor([0, 0])).sum(.all) }.values == [0, 0])
+    }
+}
