@@ -1,4 +1,5 @@
 internal import ArgumentParser
+import Foundation
 internal import Reporting
 internal import Specifications
 internal import Subjects
@@ -40,6 +41,8 @@ struct LibraryCommand: AsyncParsableCommand {
         help: ArgumentHelp("The report's formats: markdown, html, json.", valueName: "format"))
     var format: [ReportFormat] = ReportFormat.allCases
 
+    @OptionGroup var ci: CIOptions
+
     func validate() throws {
         if cases < 0 { throw ValidationError("--cases must not be negative, got \(cases)") }
         if options.library == nil { throw ValidationError("name the library with --library") }
@@ -60,12 +63,20 @@ struct LibraryCommand: AsyncParsableCommand {
         var verifier = Verifier(
             catalog: SpecificationCatalog([specification]), subject: subject, seed: seed, casesPerTuple: cases)
         verifier.replaySuffix = options.replaySuffix + specs.replaySuffix
-        let record = try await ReportedRun(verifier: verifier, output: output, formats: format, jobs: 1)
-            .run([specification.operation], console: console)
+        var run = ReportedRun(verifier: verifier, output: output, formats: format, jobs: 1)
+        run.outlets = try console.reporting { try outlets() }
+        let record = try await run.run([specification.operation], console: console)
         console.print(remark(specification, subject))
         for defect in defects { console.error("\(specification.operation): \(defect)") }
         for finding in record.unexpectedFindings { console.error(finding) }
         if !record.passes || !defects.isEmpty { throw ExitStatus.findings }
+    }
+
+    /// Findings are located in the specification, wherever it is.
+    private func outlets() throws -> CIOutlets {
+        guard let file = options.spec else { return try ci.outlets(specs) }
+        let folder = (file as NSString).deletingLastPathComponent
+        return ci.outlets(folder: folder.isEmpty ? "." : folder)
     }
 
     /// What is wrong with the function apart from its values.

@@ -43,3 +43,13 @@ public struct ComparisonSummary: Sendable, Equatable {
         regressions.isEmpty && improvements.isEmpty && newFindings.isEmpty && vanishedFindings.isEmpty
     }
 }
+
+extension ComparisonSummary {
+    /// What is not empty, what matters most first.
+    var groups: [(name: String, lines: [Line])] {
+        [
+            ("Regressions", regressions), ("New findings", newFindings), ("Improvements", improvements),
+            ("Vanished findings", vanishedFindings),
+        ].filter { !$0.1.isEmpty }
+    }
+}
