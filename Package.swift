@@ -50,14 +50,10 @@ let package = Package(
             name: "Subjects",
             dependencies: ["Values", "Specifications", "TensorEngine", "Verification", "CLibraryCalls"]),
 
-        // What the processor is and does.
-        .target(name: "CMachine"),
-
         .target(
             name: "VerifyCommands",
             dependencies: [
-                "CMachine", "Reporting", "Subjects", "Verification", "Specifications", "Values", "Multiprecision",
-                "TensorEngine",
+                "Reporting", "Subjects", "Verification", "Specifications", "Values", "Multiprecision", "TensorEngine",
                 "CLibraryCalls",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -74,6 +70,8 @@ let package = Package(
             dependencies: ["COracleKernels", "Oracle", "Specifications", "Multiprecision", "Values"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Values", "Specifications", "Verification"]),
+        // The report in a headless browser, which 'make test-browser' finds.
+        .testTarget(name: "BrowserTests", dependencies: ["Reporting", "Verification"]),
         .testTarget(
             name: "SpecificationsTests",
             dependencies: ["Specifications", "Values", .product(name: "Yams", package: "Yams")]),
@@ -92,8 +90,8 @@ let package = Package(
         .testTarget(
             name: "VerifyCommandsTests",
             dependencies: [
-                "CMachine", "CompiledLibraries", "Multiprecision", "Reporting", "Specifications", "Subjects",
-                "TensorEngine", "Values", "Verification", "VerifyCommands",
+                "CompiledLibraries", "Reporting", "Specifications", "Subjects", "TensorEngine", "Values",
+                "Verification", "VerifyCommands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(
