@@ -158,7 +158,7 @@ struct ReportInBrowserTests {
             """
             document.querySelector('.lead').style.color = 'rgb(200, 200, 200)';
             document.querySelector('main').insertAdjacentHTML('beforeend', '<h6>x</h6><input/><a href="#nowhere"></a>');
-            document.querySelector('svg').removeAttribute('role');
+            document.querySelector('svg.chart').removeAttribute('role');
             document.querySelector('.filters input').tabIndex = 3;
             """)
         #expect(try browser.texts(PageChecks.contrast).count == 1)
@@ -200,6 +200,7 @@ struct ReportInBrowserTests {
         let folder = Given.folder! + "/screenshots"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try data.write(to: URL(fileURLWithPath: "\(folder)/\(scheme).png"))
+        try browser.leave()
         let measured = try #require(try browser.value(PageChecks.picture(data.base64EncodedString())) as? [NSNumber])
         #expect(scheme == "light" ? measured[0].doubleValue > 0.8 : measured[0].doubleValue < 0.25)
         #expect(measured[1].intValue > 50)

@@ -42,7 +42,7 @@ struct ErrorChart: Chart {
             }
         let budget = series.compactMap { $0.budget.flatMap(ulps(ofBudget:)) }
         frame = SweepFrame(
-            places: series.flatMap { $0.cells.flatMap { [$0.places.lowerBound, $0.places.upperBound] } },
+            places: series.flatMap { $0.cells.flatMap { [max($0.places.lowerBound, -255), $0.places.upperBound] } },
             errors: series.flatMap { $0.cells.compactMap(\.error) } + budget)
     }
 

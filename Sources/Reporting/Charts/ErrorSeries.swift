@@ -119,7 +119,7 @@ extension ErrorSeries.Cell {
         switch place {
         case 0: "0"
         case 255: "inf"
-        case -255: "-inf"
+        case ...(-255): "-inf"
         case 1...: "2^\(place - 127)"
         default: "-2^\(-place - 127)"
         }

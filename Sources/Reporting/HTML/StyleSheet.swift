@@ -175,7 +175,7 @@ enum StyleSheet {
         """
 
     private static let figures: Markup = """
-        .scroll { overflow-x: auto; }
+        .scroll { overflow-x: auto; position: relative; }
         main table { border-collapse: collapse; width: 100%; font-size: .88rem; }
         main th { text-align: left; font-weight: 500; color: var(--quiet); font-size: .78rem; white-space: nowrap; }
         main th, main td { padding: .45rem 1rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }

@@ -58,7 +58,7 @@ extension MarkdownReport {
         operation.proofs(of: implementation.name).map { proof in
             let check = proof.check == "forward" ? "values" : "gradient"
             let of = proof.attributes.isEmpty ? "" : " of \(MarkdownText.plain(proof.functionText))"
-            let error = proof.error.map { "largest error \($0) ulp" } ?? "no error"
+            let error = proof.error.map { "largest error \(MarkdownText.plain($0)) ulp" } ?? "no error"
             let worst = proof.worst.map { " at \(MarkdownText.code($0.hexFirst))" } ?? ""
             return "- Exhaustive sweep of the \(check)\(of), \(proof.provenanceText): \(error)\(worst), "
                 + "\(countText(proof[.misrounded])) misrounded.\n"

@@ -89,7 +89,7 @@ public struct CeilingsTable {
         guard !isEmpty else { return "" }
         let cells = rows.map { row in
             [
-                MarkdownText.plain(row.function), row.check, row.error.map { "\($0) ulp" } ?? "–",
+                MarkdownText.plain(row.function), row.check, row.error.map { "\(MarkdownText.plain($0)) ulp" } ?? "–",
                 row.worstInput.map { MarkdownText.code($0.bits) } ?? "–", countText(row.misrounded), row.ceilingText,
                 row.isFinding ? "**\(MarkdownText.plain(row.verdictText))**" : MarkdownText.plain(row.verdictText),
             ]

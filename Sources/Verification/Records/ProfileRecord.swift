@@ -33,7 +33,8 @@ public struct ProfileRecord: Codable, Sendable, Equatable {
 /// float that has it.
 public struct BinadeRecord: Sendable, Equatable {
     /// Where it begins on the line of all finite floats, in binades from zero: -255 to 254. Zero and the subnormal numbers
-    /// are a binade, too: 0 is the place of the positive ones, -1 of the negative ones.
+    /// are a binade, too: 0 is the place of the positive ones, -1 of the negative ones. Two binades of which the first is that
+    /// of -inf and NaN begin at -256.
     public var place: Int
     public var elements: Int
     /// Of a wrong class.
@@ -75,7 +76,7 @@ extension BinadeRecord: Codable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 5, let place = Int(words[0]), (-255...254).contains(place), let elements = Int(words[1]),
+        guard words.count == 5, let place = Int(words[0]), (-256...254).contains(place), let elements = Int(words[1]),
             let wrong = Int(words[2]), elements >= 0, (0...elements).contains(wrong),
             words[3] == "-" || Double(words[3]).map({ $0 >= 0 }) == true,
             words[4].hasPrefix("0x"), words[4].count == 10, let at = UInt32(words[4].dropFirst(2), radix: 16)

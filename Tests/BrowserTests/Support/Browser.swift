@@ -147,11 +147,20 @@ final class Browser {
 
     /// Opens a file and waits until it has loaded.
     func open(_ path: String, fragment: String = "") throws {
+        // From another page, so that a fragment is no jump within this one.
+        try leave()
         complaints = []
         events = []
         let address = URL(fileURLWithPath: path).absoluteString + fragment
         let answer = try call("Page.navigate", ["url": address])
         if let error = answer["errorText"] as? String { throw Failure("\(path): \(error)") }
+        while !events.contains("Page.loadEventFired") { note(try message(within: 120)) }
+    }
+
+    /// Shows a page that is empty and forbids nothing.
+    func leave() throws {
+        events = []
+        try call("Page.navigate", ["url": "about:blank"])
         while !events.contains("Page.loadEventFired") { note(try message(within: 120)) }
     }
 

@@ -80,7 +80,8 @@ struct ProfileRecordTests {
     @Test(
         "Lines that are none are refused",
         arguments: [
-            "", "1 2 3", "300 1 0 0.5 0x00000000", "1 1 2 0.5 0x00000000", "1 1 0 -0.5 0x00000000",
+            "", "1 2 3", "300 1 0 0.5 0x00000000", "-257 1 0 0.5 0x00000000", "1 1 2 0.5 0x00000000",
+            "1 1 0 -0.5 0x00000000",
             "1 1 0 0.5 00000000",
         ])
     func malformed(text: String) {
