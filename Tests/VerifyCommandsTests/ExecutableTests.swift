@@ -251,7 +251,7 @@ struct ExecutableTests {
         let charts = "stability-report-charts"
         #expect(one.names == [charts, "stability-report.html", "stability-report.json", "stability-report.md"])
         for name in one.names.dropFirst() { #expect(try one.data(name) == four.data(name)) }
-        for name in ["exp-values.svg", "exp-gradient.svg", "add-values.svg"] {
+        for name in ["exp-values.svg", "add-values.svg"] {
             #expect(try one.data(charts + "/" + name) == four.data(charts + "/" + name))
         }
     }

@@ -12,7 +12,7 @@ struct ProfileRecordTests {
     @Test("The binades lie in the order of the floats, zero and the subnormal numbers in two of their own")
     func places() {
         let floats: [(Float, Int?)] = [
-            (0, 0), (-0, -1), (0x1p-149, 0), (-0x1p-149, -1), (0x1p-126, 1), (-0x1p-126, -2), (1, 127),
+            (0, 0), (-0.0, -1), (0x1p-149, 0), (-0x1p-149, -1), (0x1p-126, 1), (-0x1p-126, -2), (1, 127),
             (.greatestFiniteMagnitude, 254), (-.greatestFiniteMagnitude, -255), (.infinity, nil), (.nan, nil),
         ]
         for (value, place) in floats { #expect(BinadeRecord.place(of: value) == place, "\(value)") }

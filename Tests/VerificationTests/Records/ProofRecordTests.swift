@@ -35,7 +35,8 @@ struct ProofRecordTests {
             #expect(!proof.binades.isEmpty)
             #expect(try JSONDecoder().decode(ProofRecord.self, from: JSONEncoder().encode(proof)) == proof)
             #expect(proof.binades.map(\.place) == proof.binades.map(\.place).sorted())
-            for binade in proof.binades {
+            // The last of the negative floats share their binades with -inf.
+            for binade in proof.binades where Float(bitPattern: binade.at).isFinite {
                 let place = try #require(BinadeRecord.place(of: Float(bitPattern: binade.at)))
                 #expect((binade.place...(binade.place + 1)).contains(place))
                 #expect(binade.place.isMultiple(of: 2) && binade.elements == 1 << 24)
