@@ -207,7 +207,7 @@ struct ReportInBrowserTests {
         #expect(measured[2].intValue == 1280 && measured[3].intValue == 900)
     }
 
-    @Test("On a narrow window nothing but tables and charts scrolls sideways", arguments: [320, 390, 768])
+    @Test("On a narrow window nothing but tables and charts scrolls sideways", arguments: [360, 390, 768])
     func narrow(width: Int) throws {
         try browser.setSize(width, 800)
         try browser.open(report)
@@ -275,9 +275,9 @@ struct ReportInBrowserTests {
                 #expect(browser.complaints == [])
                 #expect(try browser.texts(PageChecks.links) == [])
                 #expect(try browser.texts(PageChecks.accessibility) == [])
-                _ = try browser.value("document.querySelector('.brand a').click()")
-                _ = try browser.value("new Promise(done => setTimeout(done, 300))")
-                #expect(try browser.text("location.pathname").hasSuffix("/stability-report.html"))
+                let back = try browser.text("document.querySelector('.brand a').href")
+                #expect(FileManager.default.fileExists(atPath: URL(string: back)?.path ?? ""))
+                #expect(back.hasSuffix("/stability-report.html"))
             }
         }
     }

@@ -29,7 +29,7 @@ enum StyleSheet {
 
     private static let page: Markup = """
         * { box-sizing: border-box; }
-        html { scroll-behavior: smooth; scroll-padding-top: 1.5rem; }
+        html { scroll-padding-top: 1.5rem; }
         body {
             margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system,
                 "Segoe UI",
