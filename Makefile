@@ -9,13 +9,14 @@ SWIFT ?= swift
 FLAGS = -c release -Xswiftc -enable-testing
 VERIFY = .build/release/verify
 ARGUMENTS ?=
+FRESH = $(CURDIR)/.build/report-check
 
 ifeq ($(shell uname -s),Darwin)
 # Homebrew keeps OpenBLAS out of the default search path.
 export PKG_CONFIG_PATH := $(shell brew --prefix openblas 2>/dev/null)/lib/pkgconfig:$(PKG_CONFIG_PATH)
 endif
 
-.PHONY: verify test build libraries format check-format check-report check-certificates clean
+.PHONY: verify test build libraries fresh-report test-browser picture format check-format check-report check-certificates clean
 
 verify: build
 	$(VERIFY) all $(ARGUMENTS)
@@ -23,6 +24,21 @@ verify: build
 test: libraries
 	$(SWIFT) build $(FLAGS) --build-tests
 	$(SWIFT) test $(FLAGS) --skip-build
+
+# The report in a real browser: Chromium, installed if it is missing. Where no browser can be had this fails, unless
+# PLUMBLINE_WITHOUT_BROWSER=1 says to go on without.
+test-browser: fresh-report
+	@browser=$$(Scripts/find-browser.sh) || exit 1; \
+	if [ -z "$$browser" ]; then exit 0; fi; \
+	$(SWIFT) build $(FLAGS) --build-tests && \
+	PLUMBLINE_BROWSER="$$browser" PLUMBLINE_REPORT="$(FRESH)" \
+	$(SWIFT) test $(FLAGS) --skip-build --filter BrowserTests
+
+# The picture of the report that README.md shows.
+picture: fresh-report
+	@browser=$$(Scripts/find-browser.sh) || exit 1; \
+	if [ -z "$$browser" ]; then exit 0; fi; \
+	Scripts/take-picture.sh "$$browser" "$(FRESH)/stability-report.html" Documentation/report.png
 
 build: libraries
 	$(SWIFT) build $(FLAGS) --product verify
@@ -37,11 +53,15 @@ format:
 check-format:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks Examples
 
-# The published report must be what a fresh run finds.
-check-report: build
-	@$(VERIFY) all --format markdown --output .build/report-check >/dev/null
-	@diff -u Reports/stability-report.md .build/report-check/stability-report.md \
-		|| { echo "Reports/stability-report.md is not what 'make verify' writes; run it and commit the result." >&2; exit 1; }
+# A report in a folder that is in nobody's way.
+fresh-report: build
+	@$(VERIFY) all --output $(FRESH) >/dev/null
+
+# The published report must be what a fresh run finds, with its charts.
+check-report: fresh-report
+	@diff -u Reports/stability-report.md $(FRESH)/stability-report.md \
+		&& diff -ru Reports/stability-report-charts $(FRESH)/stability-report-charts \
+		|| { echo "Reports holds not what 'make verify' writes; run it and commit the result." >&2; exit 1; }
 	@echo "The published report is what a fresh run finds."
 
 # A shard of every certificate is proved again, another one with every commit.

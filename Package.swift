@@ -91,6 +91,8 @@ let package = Package(
             dependencies: ["COracleKernels", "Oracle", "Specifications", "Multiprecision", "Values"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Values", "Specifications", "Verification"]),
+        // The report in a headless browser, which 'make test-browser' finds.
+        .testTarget(name: "BrowserTests", dependencies: ["Reporting", "Verification"]),
         .testTarget(
             name: "SpecificationsTests",
             dependencies: ["Specifications", "Values", .product(name: "Yams", package: "Yams")]),

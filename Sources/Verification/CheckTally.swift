@@ -7,6 +7,12 @@ struct CheckTally {
     var kinks = 0
     /// The worst element so far.
     var worst: ElementRecord?
+    /// One element each of the worst cases so far.
+    var worstCases = WorstCases()
+    /// Nil where elements have no errors to speak of.
+    var profile: ErrorProfile?
+    /// By number of terms.
+    private var growth: [Int: (elements: Int, omega: Double)] = [:]
     private var elements = 0
     private var verdicts: [Verdict: Int] = [:]
     private var misrounded = 0
@@ -17,8 +23,9 @@ struct CheckTally {
     private var maximumOmega: Double?
     private var worstBadness: (Int, Double)?
 
-    init(budget: Budget) {
+    init(budget: Budget, isProfiled: Bool = false) {
         self.budget = budget
+        profile = isProfiled ? ErrorProfile() : nil
     }
 
     var hasFindings: Bool { verdicts.contains { $0.key.isFinding && $0.value > 0 } }
@@ -27,7 +34,9 @@ struct CheckTally {
     var reach: FastTier.Reach? { maximumULP.map { FastTier.Reach(ulps: $0, omega: maximumOmega) } }
 
     /// Counts an element; true when it is the worst so far.
-    mutating func note(_ judgement: ElementJudgement) -> Bool {
+    ///
+    /// - Parameter value: the float whose binade it belongs to; nil for an element that is no float32.
+    mutating func note(_ judgement: ElementJudgement, at value: Double? = nil) -> Bool {
         elements += 1
         verdicts[judgement.verdict, default: 0] += 1
         if judgement.isMisrounded { misrounded += 1 }
@@ -36,10 +45,24 @@ struct CheckTally {
         if judgement.special != nil { specials += 1 }
         if let ulps = judgement.ulps?.upperBound { maximumULP = max(maximumULP ?? 0, ulps) }
         if let omega = judgement.omega { maximumOmega = max(maximumOmega ?? 0, omega) }
+        if let value {
+            profile?.note(judgement, at: value)
+            if let omega = judgement.omega {
+                let known = growth[judgement.terms] ?? (0, 0)
+                growth[judgement.terms] = (known.elements + 1, max(known.omega, omega))
+            }
+        }
         let badness = judgement.badness(budget.metric)
         if let worstBadness, badness <= worstBadness { return false }
         worstBadness = badness
         return true
+    }
+
+    /// From few terms to many.
+    var growthRecords: [GrowthRecord] {
+        growth.sorted { $0.key < $1.key }.map {
+            GrowthRecord(terms: $0.key, elements: $0.value.elements, maximumOmega: $0.value.omega)
+        }
     }
 
     func record(replaying implementation: String) -> CheckRecord {

@@ -52,13 +52,21 @@ extension ImplementationRun {
     mutating func note(
         gradient judgement: ElementJudgement, of subjectCase: Case, input: Int, cotangents: [HostArray]
     ) {
-        let isCandidate = gradient!.note(judgement)
-        guard isCandidate || judgement.verdict.isFinding else { return }
+        let badness = judgement.badness(gradient!.budget.metric)
+        let value = profiledValue(judgement, of: subjectCase, subjectCase.inputs[input].dtype)
+        let isCandidate = gradient!.note(judgement, at: value)
+        let isAmongWorst = gradient!.worstCases.accepts(badness, of: subjectCase.id)
+        guard isCandidate || isAmongWorst || judgement.verdict.isFinding else { return }
         let inputName = specification.arguments(of: subjectCase)[input].name
         let element = elementRecord(
             judgement, of: subjectCase, subjectCase.inputs[input].dtype, check: "gradient", input: input,
             cotangents: cotangents)
         if isCandidate { gradient!.worst = element }
+        if isAmongWorst {
+            gradient!.worstCases.add(
+                WorstCases.Entry(
+                    id: subjectCase.id, badness: badness, position: judgement.position, output: 0, element: element))
+        }
         if judgement.verdict.isFinding {
             findings.add(
                 FindingRecord(

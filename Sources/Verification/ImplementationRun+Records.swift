@@ -4,7 +4,7 @@ internal import Values
 // What the checks found, as records and in words.
 
 extension ImplementationRun {
-    mutating func record(frontiers: [FrontierRecord]) -> ImplementationRecord {
+    mutating func record(frontiers: [FrontierRecord], errorMap: ErrorMapRecord?) -> ImplementationRecord {
         let failed: [Specification.CheckKind: Bool] = [
             .forward: forward.hasFindings, .gradient: gradient?.hasFindings ?? false,
             .formula: formula.disagreeing > 0,
@@ -28,8 +28,13 @@ extension ImplementationRun {
             forward: forward.record(replaying: name), gradient: gradient?.record(replaying: name),
             formula: gradient == nil ? nil : formula, differences: gradient == nil ? nil : differences,
             determinism: determinism, layouts: layouts, positions: positions, frontiers: frontiers,
-            worst: [forward.worst, gradient?.worst].compactMap { $0 }, findings: findings.shown,
-            findingCount: findings.count)
+            worst: worstElements(of: forward) + (gradient.map(worstElements) ?? []), findings: findings.shown,
+            findingCount: findings.count,
+            profiles: [
+                forward.profile?.record(check: "forward", input: profiledInput),
+                gradient?.profile?.record(check: "gradient", input: profiledInput),
+            ].compactMap { $0 },
+            growth: forward.growthRecords, errorMap: errorMap)
     }
 
     func elementRecord(

@@ -23,6 +23,10 @@ struct ImplementationRun {
     var layouts = InvarianceRecord()
     var positions = InvarianceRecord()
     var findings = FindingList()
+    /// The output of the worst case that a map of errors can show, and how bad it is.
+    var mappedCase: (id: CaseID, output: Int, badness: (Int, Double))?
+    /// The input of a function of one number, element by element, whose binades profiles are by; nil for others.
+    let profiledInput: String?
 
     /// Cases with more elements than this are left out of the checks whose cost grows with the square.
     static let smallCase = 64
@@ -40,8 +44,10 @@ struct ImplementationRun {
         budgets = verifier.budgets(for: name)
         rowsMet = verifier.specification.specials.map { _ in 0 }
         rowsFailed = rowsMet
-        forward = CheckTally(budget: budgets.forward)
-        gradient = budgets.gradient.map { CheckTally(budget: $0) }
+        let isProfiled = [.real, .givenDraws].contains(verifier.specification.kind)
+        profiledInput = verifier.specification.unaryInput
+        forward = CheckTally(budget: budgets.forward, isProfiled: isProfiled)
+        gradient = budgets.gradient.map { CheckTally(budget: $0, isProfiled: isProfiled) }
     }
 
     var note: Specification.ImplementationNote? { specification.note(on: name) }
@@ -65,7 +71,8 @@ struct ImplementationRun {
         }
         try checkProperties()
         findStaleRows()
-        return record(frontiers: frontiers)
+        try completeWorstCases()
+        return record(frontiers: frontiers, errorMap: try errorMap())
     }
 
     /// What was found wrong with the subject before any case.
@@ -145,6 +152,7 @@ struct ImplementationRun {
             for judgement in judgements where isJudged(judgement, of: subjectCase, outputs[place]) {
                 note(judgement, of: subjectCase, outputs[place].dtype, output: place)
             }
+            noteMap(judgements, of: subjectCase.id, outputs[place].dtype, output: place)
         }
         try checkInvariants(subjectCase, outputs)
         let isRepeated = number < Self.repeatedCases || subjectCase.id.isFirstOfTuple
@@ -203,11 +211,26 @@ struct ImplementationRun {
             rowsMet[row] += 1
             if judgement.verdict.isFinding { rowsFailed[row] += 1 }
         }
-        let isCandidate = forward.note(judgement)
-        guard isCandidate || judgement.verdict.isFinding else { return }
+        let badness = judgement.badness(budgets.forward.metric)
+        let isCandidate = forward.note(judgement, at: profiledValue(judgement, of: subjectCase, dtype))
+        let isAmongWorst = forward.worstCases.accepts(badness, of: subjectCase.id)
+        guard isCandidate || isAmongWorst || judgement.verdict.isFinding else { return }
+        if !isCandidate, !judgement.verdict.isFinding, judgement.real == nil, judgement.special == nil {
+            // Its real result is looked up at the end, when it is known to be needed.
+            forward.worstCases.add(
+                WorstCases.Entry(
+                    id: subjectCase.id, badness: badness, position: judgement.position, output: output, element: nil))
+            return
+        }
         let element = elementRecord(
             judgement, of: subjectCase, dtype, check: "forward", output: output, input: nil, cotangents: [])
         if isCandidate { forward.worst = element }
+        if isAmongWorst {
+            forward.worstCases.add(
+                WorstCases.Entry(
+                    id: subjectCase.id, badness: badness, position: judgement.position, output: output, element: element
+                ))
+        }
         if judgement.verdict.isFinding {
             findings.add(
                 FindingRecord(

@@ -38,6 +38,8 @@ struct AllCommand: AsyncParsableCommand {
         help: ArgumentHelp("The report's formats: markdown, html, json.", valueName: "format"))
     var format: [ReportFormat] = ReportFormat.allCases
 
+    @OptionGroup var ci: CIOptions
+
     @Option(
         name: [.customShort("j", allowingJoined: true), .long], parsing: .unconditional,
         help: "Operations to check at the same time. The results do not depend on it.")
@@ -59,7 +61,8 @@ struct AllCommand: AsyncParsableCommand {
         verifier.replaySuffix = specs.replaySuffix
         let chosen = try console.reporting { try choose(from: verifier) }
         var run = ReportedRun(verifier: verifier, output: output, formats: format, jobs: jobs)
-        run.ceilings = try console.reporting { try PublishedCertificates(specs).ceilings(of: chosen, console: console) }
+        run.proofs = try console.reporting { try PublishedCertificates(specs).proofs(of: chosen, console: console) }
+        run.outlets = try console.reporting { try ci.outlets(specs) }
         let record = try await run.run(chosen, console: console)
         if operation.isEmpty, !verifier.unspecified.isEmpty {
             let names = verifier.unspecified.joined(separator: ", ")

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+import Foundation
 internal import Reporting
 internal import Specifications
 internal import Subjects
@@ -41,6 +42,8 @@ struct LibraryCommand: AsyncParsableCommand {
         help: ArgumentHelp("The report's formats: markdown, html, json.", valueName: "format"))
     var format: [ReportFormat] = ReportFormat.allCases
 
+    @OptionGroup var ci: CIOptions
+
     func validate() throws {
         if cases < 0 { throw ValidationError("--cases must not be negative, got \(cases)") }
         if options.library == nil { throw ValidationError("name the library with --library") }
@@ -64,14 +67,22 @@ struct LibraryCommand: AsyncParsableCommand {
         let unlisted = Mutex(0)
         verifier.unlistedHandler = { unlisted.withLock { $0 += 1 } }
         verifier.replaySuffix = options.replaySuffix + specs.replaySuffix
-        let record = try await ReportedRun(verifier: verifier, output: output, formats: format, jobs: 1)
-            .run([specification.operation], console: console)
+        var run = ReportedRun(verifier: verifier, output: output, formats: format, jobs: 1)
+        run.outlets = try console.reporting { try outlets() }
+        let record = try await run.run([specification.operation], console: console)
         console.print(remark(specification, unlisted: unlisted.withLock { $0 }))
         // All defects, not the first of them; the report has them among its findings.
         let lines = defects.map { "\(specification.operation): \($0)" }
         for line in lines { console.error(line) }
         for finding in record.unexpectedFindings where !lines.contains(finding) { console.error(finding) }
         if !record.passes { throw ExitStatus.findings }
+    }
+
+    /// Findings are located in the specification, wherever it is.
+    private func outlets() throws -> CIOutlets {
+        guard let file = options.spec else { return try ci.outlets(specs) }
+        let folder = (file as NSString).deletingLastPathComponent
+        return ci.outlets(folder: folder.isEmpty ? "." : folder)
     }
 
     /// What is wrong with the function apart from its values.

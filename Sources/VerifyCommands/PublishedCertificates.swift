@@ -15,11 +15,11 @@ struct PublishedCertificates {
         folder = (specifications as NSString).deletingLastPathComponent + "/Reports/certificates"
     }
 
-    /// What they prove of the engine's operations. Certificates of another specification than there is now prove nothing,
-    /// and are named.
+    /// What they prove of the engine's operations, by operation. Certificates of another specification than there is now
+    /// prove nothing, and are named.
     ///
     /// - Throws: `SweepError` for a file that is no certificate.
-    func ceilings(of operations: [String], console: Console) throws -> CeilingsTable {
+    func proofs(of operations: [String], console: Console) throws -> [String: [ProofRecord]] {
         let path = folder.hasPrefix("/Reports") ? "." + folder : folder
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
             .filter { $0.hasSuffix(".json") }.sorted()
@@ -37,12 +37,12 @@ struct PublishedCertificates {
             }
             certificates.append(certificate)
         }
-        var reasons: [String: String] = [:]
+        var proofs: [String: [ProofRecord]] = [:]
         for certificate in certificates {
-            reasons[certificate.operation] =
-                catalog[certificate.operation]?.budgets(for: certificate.operation, of: "engine", .float32)?.reason
+            let budgets = catalog[certificate.operation]?.budgets(for: certificate.operation, of: "engine", .float32)
+            proofs[certificate.operation, default: []].append(ProofRecord(certificate, reason: budgets?.reason))
         }
-        return CeilingsTable(certificates, reasons: reasons)
+        return proofs
     }
 
     private func isCurrent(_ certificate: CompactCertificate, _ specification: Specification) throws -> Bool {

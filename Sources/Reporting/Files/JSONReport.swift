@@ -23,7 +23,7 @@ public struct JSONReport {
 }
 
 extension RunRecord {
-    /// Reads what `JSONReport` wrote.
+    /// Reads what `JSONReport` wrote, in this version of the format or an older one; the record is then of this version.
     ///
     /// - Throws: `ReportError.unknownVersion` for another version of the format, whatever else the file holds;
     ///   `ReportError.notARecord`, which names the place, when the text is no record.
@@ -35,8 +35,9 @@ extension RunRecord {
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         do {
             let version = try decoder.decode(Head.self, from: json).schemaVersion
-            guard version == Self.currentVersion else { throw ReportError.unknownVersion(version) }
+            guard Self.readableVersions.contains(version) else { throw ReportError.unknownVersion(version) }
             self = try decoder.decode(RunRecord.self, from: json)
+            schemaVersion = Self.currentVersion
         } catch let error as DecodingError {
             throw ReportError.notARecord(error.place)
         }

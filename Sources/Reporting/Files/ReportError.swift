@@ -16,7 +16,7 @@ public enum ReportError: Error, Hashable, CustomStringConvertible {
         case .unwritableDirectory(let path, let reason): "reports cannot be written to '\(path)': \(reason)"
         case .unwritableFile(let path, let reason): "'\(path)' cannot be written: \(reason)"
         case .unknownVersion(let version):
-            "the run record has schemaVersion \(version); this version reads \(RunRecord.currentVersion)"
+            "the run record has schemaVersion \(version); this version reads \(RunRecord.readableVersions.lowerBound) to \(RunRecord.currentVersion)"
         case .notARecord(let reason): "this is no run record: \(reason)"
         }
     }

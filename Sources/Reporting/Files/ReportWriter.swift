@@ -21,24 +21,74 @@ public enum ReportWriter {
         }
     }
 
-    /// Writes the run in each of the formats under the format's own file name.
-    ///
-    /// Markdown and HTML have a section about what sweeps prove, where there are any.
+    /// Writes the run in each of the formats under the format's own file name, with the files that belong to it: charts
+    /// beside Markdown, further pages beside a page that would be too large.
     ///
     /// All texts are made before the first file is touched. Each file appears whole or not at all: a failure leaves the
-    /// report that stood there before. The files are replaced one after the other, not together.
+    /// report that stood there before. The files are replaced one after the other, not together; what a report links to
+    /// comes before it. Charts and pages that it no longer links to go away.
     ///
     /// - Throws: `ReportError.unwritableDirectory` or `.unwritableFile`.
     public static func write(
-        _ record: RunRecord, ceilings: CeilingsTable = CeilingsTable(), formats: Set<ReportFormat>,
-        to directory: String
+        _ record: RunRecord, comparison: ComparisonSummary? = nil, formats: Set<ReportFormat>, to directory: String
     ) throws {
         let files = try ReportFormat.allCases.filter(formats.contains).map { format in
-            (name: format.fileName, data: try data(of: record, ceilings, as: format))
+            try self.files(of: record, comparison, as: format)
         }
         try prepare(directory)
-        for file in files {
-            try AtomicFile.replace(directory + "/" + file.name) { try $0.write(contentsOf: file.data) }
+        for format in files {
+            for folder in Set(format.others.map(\.folder)) { try prepare(directory + "/" + folder) }
+            for file in format.others { try write(file.data, to: "\(directory)/\(file.folder)/\(file.name)") }
+            try write(format.data, to: directory + "/" + format.name)
+            removeOthers(format, in: directory)
+        }
+    }
+
+    /// A format's file and what belongs to it.
+    private struct Files {
+        let name: String
+        let data: Data
+        var others: [(folder: String, name: String, data: Data)] = []
+        /// The folder that holds nothing but the others, and how their names end.
+        var folder: (name: String, suffix: String)?
+    }
+
+    private static func files(
+        of record: RunRecord, _ comparison: ComparisonSummary?, as format: ReportFormat
+    ) throws -> Files {
+        switch format {
+        case .markdown:
+            let report = MarkdownReport(record, comparison: comparison)
+            return Files(
+                name: format.fileName, data: Data(report.text.utf8),
+                others: report.charts.map { split($0.path, Data($0.svg.utf8)) },
+                folder: (MarkdownReport.chartFolder, ".svg"))
+        case .html:
+            let pages = HTMLReport(record, comparison: comparison).pages
+            return Files(
+                name: format.fileName, data: Data(pages[0].text.utf8),
+                others: pages.dropFirst().map { split($0.path, Data($0.text.utf8)) },
+                folder: (HTMLReport.pageFolder, ".html"))
+        case .json: return Files(name: format.fileName, data: try JSONReport(record).data)
+        }
+    }
+
+    private static func split(_ path: String, _ data: Data) -> (folder: String, name: String, data: Data) {
+        let parts = path.split(separator: "/")
+        return (String(parts[0]), String(parts[1]), data)
+    }
+
+    /// What earlier runs wrote and this one does not link to.
+    private static func removeOthers(_ files: Files, in directory: String) {
+        guard let folder = files.folder else { return }
+        let path = directory + "/" + folder.name
+        let kept = Set(files.others.map(\.name))
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        where name.hasSuffix(folder.suffix) && !kept.contains(name) {
+            try? FileManager.default.removeItem(atPath: path + "/" + name)
+        }
+        if (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty == true {
+            try? FileManager.default.removeItem(atPath: path)
         }
     }
 
@@ -47,15 +97,5 @@ public enum ReportWriter {
     /// - Throws: `ReportError.unwritableFile`.
     public static func write(_ data: Data, to path: String) throws {
         try AtomicFile.replace(path) { try $0.write(contentsOf: data) }
-    }
-
-    static func data(
-        of record: RunRecord, _ ceilings: CeilingsTable = CeilingsTable(), as format: ReportFormat
-    ) throws -> Data {
-        switch format {
-        case .markdown: Data(MarkdownReport(record, ceilings: ceilings).text.utf8)
-        case .html: Data(HTMLReport(record, ceilings: ceilings).text.utf8)
-        case .json: try JSONReport(record).data
-        }
     }
 }

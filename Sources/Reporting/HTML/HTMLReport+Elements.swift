@@ -4,13 +4,15 @@ extension HTMLReport {
     /// Longer tables are folded.
     private static let openRows = 8
 
-    /// The frontiers, each with both of its floats and its place on the line of all floats.
-    func frontiers(_ implementation: ImplementationRecord) -> Markup {
+    /// The frontiers, each with both of its floats; where no chart has an axis for them, with their places on the line of
+    /// all floats.
+    func frontiers(_ implementation: ImplementationRecord, of operation: OperationRecord) -> Markup {
         guard !implementation.frontiers.isEmpty else { return .none }
-        let rows: [Markup] = implementation.frontiers.map { frontier in
+        let merged = implementation.frontiers.mergedByPlace
+        let rows: [Markup] = merged.map { frontier, observed in
             """
             <tr><td>\(frontier.probe)</td><td class="number">\(frontier.size.map(countText) ?? "–")</td>\
-            <td>\(frontier.direction) <code>\(frontier.observed)</code></td>\
+            <td>\(observed)</td>\
             <td class="float">\(float(frontier.lastGood))</td><td class="float">\(float(frontier.firstBad))</td>\
             <td class="change">\(frontier.change)</td>\
             <td class="\(frontier.isInherent ? "inherent" : "own")">\(frontier.inherence)</td>\
@@ -19,11 +21,15 @@ extension HTMLReport {
             """
         }
         let header = ["probe", "n", "of", "last good", "first bad", "change", "inherent?", "replay"]
-        let line = NumberLine(implementation.frontiers).markup
-        let content = table(header, numbers: [1], rows)
+        let hasAxis = implementation.profiles.contains { $0.input != nil }
+        let line = hasAxis ? .none : NumberLine(implementation.frontiers).markup
+        let content = table(header, numbers: [1], rows, label: "frontiers of \(implementation.name)")
+        let own = merged.map(\.frontier).contains { !$0.isInherent }
+        let title =
+            "\(counted(rows.count, "place")) where results change class\(own ? ", some of them where they must not" : "")"
         let body: Markup =
-            rows.count <= Self.openRows
-            ? content : "<details><summary class=\"quiet\">all \(rows.count) frontiers</summary>\(content)</details>"
+            own && rows.count <= Self.openRows
+            ? content : "<details><summary class=\"quiet\">\(title)</summary>\(content)</details>"
         return "<section class=\"block\"><h4>Frontiers</h4>\(line)\(body)</section>"
     }
 
@@ -67,10 +73,12 @@ extension HTMLReport {
         """
     }
 
-    /// The worst elements with all bits.
+    /// The very worst elements of values and gradients with all bits, and how to see the next worst.
     func worst(_ implementation: ImplementationRecord) -> Markup {
         guard !implementation.worst.isEmpty else { return .none }
-        let rows: [Markup] = implementation.worst.map { element in
+        var checks: Set<String> = []
+        let first = implementation.worst.filter { checks.insert($0.check).inserted }
+        let rows: [Markup] = first.map { element in
             """
             <tr><td>\(element.place)</td><td class="inputs">\(tensors(element))</td>\
             <td class="float">\(float(element.got))</td><td class="float">\(element.expected)</td>\
@@ -79,25 +87,29 @@ extension HTMLReport {
 
             """
         }
+        let others: [Markup] = implementation.worst.filter { !first.contains($0) }.map { element in
+            "<li>\(element.place): \(element.errorText ?? element.verdictText) \(command(element.replay))</li>"
+        }
         let header = ["element", "inputs", "got", "real result", "error", "verdict", "replay"]
-        let content = table(header, numbers: [4], rows)
+        let content = table(header, numbers: [4], rows, label: "worst inputs of \(implementation.name)")
+        let more: Markup = others.isEmpty ? "" : "<p class=\"quiet\">Next worst:</p><ul class=\"more\">\(others)</ul>"
         return """
-            <details class="block"><summary><h4>Worst inputs</h4> <span class="quiet">\(rows.count)</span></summary>\
-            \(content)</details>
+            <details class="block"><summary><h4>Worst inputs</h4> <span class="quiet">\(implementation.worst.count)</span></summary>\
+            \(content)\(more)</details>
             """
     }
 
-    /// The inputs of a case: decimal values, with hexadecimal and bits for those who point or unfold.
+    /// The inputs of a case: decimal values, with their bits for those who unfold.
     private func tensors(_ element: ElementRecord) -> Markup {
         """
         <details><summary><code>\(element.inputText())</code></summary>\
-        <code class="bits">\(element.inputText(\.hexFirst))</code></details>
+        <code class="bits">\(element.inputText(\.bits))</code></details>
         """
     }
 
     private func verdict(_ element: ElementRecord) -> Markup {
         let silent: Markup = element.isSilentlyWrong ? " <span class=\"badge silent\">silently wrong</span>" : ""
-        return "<span class=\"badge verdict \(element.verdict.rawValue)\">\(element.verdict.text)</span>\(silent)"
+        return "<span class=\"badge \(element.verdict.rawValue)\">\(element.verdict.text)</span>\(silent)"
     }
 
     /// A float on two lines: the decimal, then its exact spellings.

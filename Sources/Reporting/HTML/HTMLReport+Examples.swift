@@ -15,8 +15,11 @@ extension HTMLReport {
 
                 """
         }
+        let content = table(["inputs", "real result"] + names, rows, label: "anchors of \(operation.name)")
+        let title = "\(counted(rows.count, "example")) of the specification"
         return """
-            <section class="block"><h4>Anchors</h4>\(table(["inputs", "real result"] + names, rows))</section>
+            <section class="block"><h3>Examples</h3><details\(rows.count > 4 ? Markup.none : " open=\"open\"")>\
+            <summary class="quiet">\(title)</summary>\(content)</details></section>
             """
     }
 
@@ -44,7 +47,7 @@ extension HTMLReport {
         let header = ["limit", "decimal", "hexadecimal", "bits", "how it was found"]
         return """
             <details class="limits"><summary>Limits of the number format</summary>\
-            \(table(header, numbers: [1], rows))</details>
+            \(table(header, numbers: [1], rows, label: "limits of the number format"))</details>
 
             """
     }

@@ -5,19 +5,47 @@ extension HTMLReport {
     /// All about one operation.
     func section(_ operation: OperationRecord) -> Markup {
         let implementations = operation.implementations.map { section($0, of: operation) }
+        let verdict = operation.implementations.map { Check.State($0.outcome).styleClass }
+        let charts = OperationCharts(operation, operation.implementations)
         return """
             <section class="operation" id="\(anchor(operation))" data-name="\(operation.name)">
-            <h2>\(operation.name) \
-            <a class="up" href="#\(anchor(operation))" aria-label="link to this section">#</a></h2>
+            <h2 class="\(verdict.contains("failed") ? "failed" : "words")">\(operation.name) \
+            <a class="up" href="#\(anchor(operation))" aria-label="link to \(operation.name)">#</a></h2>
             <p class="summary">\(operation.summary)</p>
+            <p class="says">\(plainAnswer(operation))</p>
             <figure class="formula">\(definition(operation))</figure>
             <dl class="facts">\(facts(operation))</dl>
-            \(anchors(operation))
+            \(range(operation, charts))\(growth(charts))\(anchors(operation))
             \(implementations)
             \(specials(operation))
             </section>
 
             """
+    }
+
+    /// How good the operation is, in words that need no explanation.
+    private func plainAnswer(_ operation: OperationRecord) -> String {
+        guard let first = operation.implementations.first else { return "" }
+        guard first.forward.status != .notRun else { return "Its values were not judged." }
+        if let proof = operation.proof(of: first.name, "forward"), proof.isComplete, proof.passes {
+            return "Proven: of all \(countText(proof.inputs)) floats, none gives a result that is off by more than "
+                + "\(boundText(proof.bound)) ulp; \(digitsText(ofUlps: proof.bound))."
+        }
+        let sample = "Of a sample of \(counted(first.forward.elements, "result"))"
+        let wrong = first.forward.wrongCount
+        if wrong > 0 {
+            return "\(sample), \(countText(wrong)) \(wrong == 1 ? "is" : "are") wrong"
+                + (first.forward.maximumULP.map {
+                    "; the worst is off by \(boundText($0)) ulp, so that \(digitsText(ofUlps: $0))"
+                }
+                    ?? "") + "."
+        }
+        if let budget = first.forward.budget, budget.hasSuffix("omega"), let omega = first.forward.maximumOmega {
+            return
+                "\(sample), none is off by more than \(boundText(omega)) omega, units of what rounding the terms may cost."
+        }
+        guard let error = first.forward.maximumULP, error > 0 else { return "\(sample), every one has the right bits." }
+        return "\(sample), none is off by more than \(boundText(error)) ulp; \(digitsText(ofUlps: error))."
     }
 
     /// The definition as mathematics, with its text below; the text alone when it cannot be parsed.
@@ -45,6 +73,52 @@ extension HTMLReport {
         return facts
     }
 
+    // MARK: Charts
+
+    /// Errors over the range of floats, and the same as a table.
+    private func range(_ operation: OperationRecord, _ charts: OperationCharts) -> Markup {
+        guard let chart = charts.values else { return .none }
+        let caption =
+            "For every size of the \(chart.series.count > 1 ? "input, the largest error of each implementation" : "input, the largest error"); "
+            + "the dashed line is the budget, dotted lines are frontiers, triangles mark results of a wrong class."
+        return """
+            <figure class="chart-figure"><h3>Error over the range of floats</h3>\
+            <div class="scroll" tabindex="0" role="region" aria-label="chart of errors">\(chart.markup)</div>
+            <figcaption>\(caption)</figcaption>\(binades(chart.series))</figure>
+            """
+    }
+
+    /// Neighbouring binades with the same error are one row.
+    private func binades(_ series: [ErrorSeries]) -> Markup {
+        let hasNames = series.count > 1
+        let rows: [Markup] = series.flatMap { series in
+            series.rows().map { row in
+                let name: Markup = hasNames ? "<td>\(series.name)</td>" : ""
+                let error = row.wrong > 0 ? "\(countText(row.wrong)) of a wrong class" : row.error.map(boundText) ?? "–"
+                return """
+                    <tr>\(name)<td>\(row.text)</td><td class="number">\(countText(row.elements))</td>\
+                    <td class="number">\(error)</td><td>\(Float(bitPattern: row.at).bitsText)</td></tr>
+
+                    """
+            }
+        }
+        let header = (hasNames ? ["implementation"] : []) + ["binades", "judged", "largest error, ulp", "at"]
+        let content = table(header, numbers: hasNames ? [2, 3] : [1, 2], rows, label: "errors by binade")
+        return "<details><summary>by binade</summary>\(content)</details>"
+    }
+
+    private func growth(_ charts: OperationCharts) -> Markup {
+        guard let chart = charts.growth else { return .none }
+        return """
+            <figure class="chart-figure narrow"><h3>Error against the number of terms</h3>\
+            <div class="scroll" tabindex="0" role="region" aria-label="chart of errors by terms">\(chart.markup)</div>
+            <figcaption>No order of summation exceeds the line n; errors of both signs come to √n; one rounding at the end \
+            stays at 1.</figcaption></figure>
+            """
+    }
+
+    // MARK: Tables
+
     /// The special-value table with how often each row was met.
     func specials(_ operation: OperationRecord) -> Markup {
         guard !operation.specials.isEmpty else { return .none }
@@ -58,17 +132,20 @@ extension HTMLReport {
                 <td>\(special.reason ?? "")</td><td class="number">\(countText(special.met))</td>\(failed)</tr>
                 """
         }
-        let header = table(["when", "then", "because", "met", "failed"], numbers: [3, 4], rows)
-        return "<section class=\"block\"><h4>Special values</h4>\(header)</section>"
+        let content = table(
+            ["when", "then", "because", "met", "failed"], numbers: [3, 4], rows,
+            label: "special values of \(operation.name)")
+        return "<section class=\"block\"><h3>Special values</h3>\(content)</section>"
     }
 
     /// A table that scrolls on its own when the window is too narrow for it.
-    func table(_ header: [String], numbers: Set<Int> = [], _ rows: [Markup]) -> Markup {
+    func table(_ header: [String], numbers: Set<Int> = [], _ rows: [Markup], label: String) -> Markup {
         let cells: [Markup] = header.enumerated().map { position, title in
-            "<th scope=\"col\" class=\"\(numbers.contains(position) ? "number" : "words")\">\(title)</th>"
+            numbers.contains(position)
+                ? "<th scope=\"col\" class=\"number\">\(title)</th>" : "<th scope=\"col\">\(title)</th>"
         }
         return """
-            <div class="scroll"><table><thead><tr>\(cells)</tr></thead>
+            <div class="scroll" tabindex="0" role="region" aria-label="\(label)"><table><thead><tr>\(cells)</tr></thead>
             <tbody>\(rows)</tbody></table></div>
             """
     }

@@ -3,42 +3,93 @@ import Verification
 extension HTMLReport {
     /// Operations by checks: a row for each implementation, linking to its operation's section.
     var overview: Markup {
-        let titles = ["verdict"] + Check.allCases.map(\.title)
-        let columns: [Markup] = titles.map { "<th scope=\"col\"><span>\($0)</span></th>" }
+        let titles = ["verdict"] + Check.allCases.map(\.title) + ["how it is known"]
+        let columns: [Markup] = titles.map { "<th scope=\"col\">\($0)</th>" }
         let rows = record.operations.flatMap { operation in
             operation.implementations.map { row($0, of: operation) }
         }
         return """
-            <label class="filter scripted">Filter <input type="search" id="filter" placeholder="operation"/></label>
-            <table><thead><tr><th scope="col" class="corner">implementation</th>\(columns)</tr></thead>
-            <tbody>\(rows)</tbody></table>
-            <p class="legend">\(legend)</p>
+            <section class="part" id="overview"><h2>Operations and checks</h2>
+            <p class="summary">The largest error in ulps of values and gradients, and how every check came out.</p>
+            <form class="filters scripted" role="search" aria-label="Filter operations">
+            <label>Search <input type="search" id="filter" placeholder="operation" autocomplete="off"/></label>
+            <label>Verdict <select id="verdict"><option value="">all</option><option value="failed">fails</option>\
+            <option value="expected">fails as expected</option><option value="passed">within budget</option></select></label>
+            <label>Known by <select id="known"><option value="">all</option><option value="proof">a proof</option>\
+            <option value="sample">a sample</option></select></label>
+            <output id="shown" for="filter verdict known">\(rows.count) of \(rows.count)</output>
+            </form>
+            <div class="scroll" tabindex="0" role="region" aria-label="Operations by checks">
+            <table class="map"><thead><tr><th scope="col">implementation</th>\(columns)</tr></thead>
+            <tbody>\(rows)</tbody></table></div>
+            <p class="legend">\(legend)</p></section>
+
             """
     }
 
     private func row(_ implementation: ImplementationRecord, of operation: OperationRecord) -> Markup {
         let verdict = Check.State(implementation.outcome)
         let isFirst = implementation.name == operation.implementations.first?.name
-        let cells = Check.allCases.map { cell($0.title, implementation.state(of: $0, in: operation)) }
+        let isProven = operation.proofs(of: implementation.name).contains { $0.isComplete }
+        let cells = Check.allCases.map { check -> Markup in
+            let state = implementation.state(of: check, in: operation)
+            switch check {
+            case .values: return error(implementation, implementation.forward, "forward", state, check, of: operation)
+            case .gradient:
+                return error(implementation, implementation.gradient, "gradient", state, check, of: operation)
+            default: return cell(state, check)
+            }
+        }
+        let known = isProven ? "proof" : "sample"
         return """
-            <tr data-name="\(operation.name)"><th scope="row" class="\(isFirst ? "first" : "further")">\
-            <a href="#\(anchor(operation))">\(implementation.name)</a></th>\(cell("verdict", verdict))\(cells)</tr>
+            <tr data-name="\(operation.name)" data-verdict="\(verdict.styleClass)" data-known="\(known)">\
+            <th scope="row" class="\(isFirst ? "first" : "further")">\
+            <a href="\(address(operation))">\(implementation.name)</a></th>\
+            <td class="\(verdict.styleClass)">\(implementation.outcome.text)</td>\(cells)<td>\(known)</td></tr>
 
             """
     }
 
-    private func cell(_ title: String, _ state: Check.State) -> Markup {
-        """
-        <td class="\(state.styleClass)" title="\(title): \(state.text)">\
-        <span aria-hidden="true">\(state.symbol)</span><span class="spoken">\(state.text)</span></td>
-        """
+    private func cell(_ state: Check.State, _ check: Check) -> Markup {
+        "<td class=\"\(state.heat)\" title=\"\(check.title): \(state.text)\" aria-label=\"\(state.text)\">\(state.symbol)</td>"
+    }
+
+    /// The largest error, on a ground that says how large it is.
+    private func error(
+        _ implementation: ImplementationRecord, _ record: CheckRecord?, _ name: String, _ state: Check.State,
+        _ check: Check,
+        of operation: OperationRecord
+    ) -> Markup {
+        guard let record, state != .notRun else { return cell(state, check) }
+        let proof = operation.proof(of: implementation.name, name)
+        let proven = proof.flatMap { $0.isComplete ? $0.bound : nil }
+        let isOmega = record.budget?.hasSuffix("omega") == true
+        let number = isOmega ? record.maximumOmega : proven ?? record.maximumULP
+        guard let number else { return cell(state, check) }
+        let heat = state == .passed ? isOmega ? "heat1" : Self.heat(number) : state.heat
+        let source = proven == nil || isOmega ? record.sampleText : proof!.provenanceText
+        return """
+            <td class="\(heat)" title="\(check.title): \(state.text); \(source)">\(boundText(number))\
+            \(isOmega ? " ω" : "")<span class="spoken">, \(state.text)</span></td>
+            """
+    }
+
+    private static func heat(_ error: Double) -> String {
+        switch error {
+        case ...0.502: "heat0"
+        case ...1: "heat1"
+        case ...8: "heat2"
+        default: "heat3"
+        }
     }
 
     private var legend: Markup {
-        let states = Check.State.allCases.filter { $0 != .stale }
-        return states.map { state -> Markup in
-            "<span class=\"\(state.styleClass)\">\(state.symbol)</span> \(state.text)"
-        }.joined(" &#160; ")
+        let grounds: [(String, String)] = [
+            ("heat0", "best possible, up to 0.502 ulp"), ("heat1", "up to 1 ulp"), ("heat2", "up to 8 ulp"),
+            ("heat3", "more, within budget"), ("expected", "fails as expected"), ("failed", "fails"),
+        ]
+        return grounds.map { style, text -> Markup in "<span class=\"key \(style)\">\(text)</span>" }.joined(" ")
+            + " ✓ passes, ✗ fails, – not run, ω in units of what rounding the terms of a sum may cost."
     }
 }
 
@@ -51,6 +102,9 @@ extension Check.State {
         case .notRun: "absent"
         }
     }
+
+    /// The ground of a cell of the map.
+    fileprivate var heat: String { self == .passed ? "heat0" : styleClass }
 }
 
 extension ImplementationRecord.Outcome {

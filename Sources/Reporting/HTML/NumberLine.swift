@@ -23,7 +23,9 @@ struct NumberLine {
     /// Frontiers of other dtypes have no place on this line and are left out.
     init(_ frontiers: [FrontierRecord]) {
         let all: [Mark] = frontiers.compactMap { frontier in
-            guard let good = Self.float(frontier.lastGood), let bad = Self.float(frontier.firstBad) else { return nil }
+            guard let good = Float(bitsOf: frontier.lastGood), let bad = Float(bitsOf: frontier.firstBad) else {
+                return nil
+            }
             return Mark(
                 place: Self.place(good), isGoodBelow: good.ordinal < bad.ordinal, isInherent: frontier.isInherent,
                 title: "\(frontier.probe): \(frontier.change) after \(frontier.lastGood.decimal)")
@@ -81,9 +83,4 @@ struct NumberLine {
     }
 
     private static func text(_ place: Double) -> String { decimalText((place * 10).rounded() / 10, digits: 5) }
-
-    private static func float(_ record: FloatRecord) -> Float? {
-        guard record.bits.count == 10, record.bits.hasPrefix("0x") else { return nil }
-        return Float(text: "bits:" + record.bits.dropFirst(2)).flatMap { $0.isNaN ? nil : $0 }
-    }
 }

@@ -1,7 +1,7 @@
 /// How the HTML report looks. Colours are variables with a light and a dark value; each pair of text and ground has a
 /// contrast of at least 4.5 to 1. It holds neither `<` nor `&`, so that the file stays XML.
 enum StyleSheet {
-    static let text: Markup = "\(colours)\(page)\(map)\(sections)\(figures)\(print)"
+    static let text: Markup = "\(colours)\(page)\(beginning)\(map)\(sections)\(figures)\(print)"
 
     private static let colours: Markup = """
 
@@ -12,6 +12,7 @@ enum StyleSheet {
             --expected: #7d4b00; --expected-ground: #f8ebd0; --plain-ground: #ebe8e2;
             --correctlyRounded: #2f7d57; --faithful: #8cc3a0; --withinBudget: #d6c36a; --undecided: #98938a;
             --overBudget: #d9772f; --wrongClass: #a8263a;
+            --heat0: #dcefe3; --heat1: #edf3d3; --heat2: #f6ecc2; --heat3: #f3dfc0;
         }
         @media (prefers-color-scheme: dark) {
             :root {
@@ -20,6 +21,7 @@ enum StyleSheet {
                 --expected: #f0c274; --expected-ground: #3a2d14; --plain-ground: #2d302b;
                 --correctlyRounded: #3f9a6d; --faithful: #9fd0b1; --withinBudget: #c8b65c; --undecided: #7d7a72;
                 --overBudget: #e08a45; --wrongClass: #d94a5e;
+                --heat0: #1d3a2a; --heat1: #2f3a1d; --heat2: #413715; --heat3: #4a2f14;
             }
         }
 
@@ -27,7 +29,7 @@ enum StyleSheet {
 
     private static let page: Markup = """
         * { box-sizing: border-box; }
-        html { scroll-behavior: smooth; scroll-padding-top: 1.5rem; }
+        html { scroll-padding-top: 1.5rem; }
         body {
             margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system,
                 "Segoe UI",
@@ -41,7 +43,7 @@ enum StyleSheet {
         .quiet { color: var(--quiet); font-size: .9rem; margin: .4rem 0; }
         .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
         .scripted { display: none; }
-        .script .scripted { display: inline-block; }
+        .script .scripted { display: block; }
         [hidden] { display: none !important; }
         .top { padding: 3.5rem clamp(1.25rem, 4vw, 4rem) 2.25rem; border-bottom: 1px solid var(--line); }
         .brand { margin: 0 0 .75rem; color: var(--quiet); font-size: .8rem; letter-spacing: .12em;
@@ -51,50 +53,81 @@ enum StyleSheet {
         .facts { display: flex; flex-wrap: wrap; gap: .9rem 2.25rem; margin: 0; }
         .facts dt { color: var(--quiet); font-size: .78rem; }
         .facts dd { margin: 0; font-size: .92rem; }
-        .page { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 clamp(2rem, 4vw, 4.5rem);
-            padding: 2.25rem clamp(1.25rem, 4vw, 4rem) 6rem; }
-        main { min-width: 0; max-width: 66rem; }
+        main { max-width: 82rem; padding: 0 clamp(1.25rem, 4vw, 4rem) 6rem; }
+        .skip { position: absolute; left: -99rem; top: 0; padding: .5rem 1rem; background: var(--card); z-index: 2; }
+        .skip:focus { left: 0; }
+        :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: .2rem; }
+
+        """
+
+    private static let beginning: Markup = """
+        .parts ul { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; margin: 1.6rem 0 0; padding: 0; list-style: none;
+            font-size: .92rem; }
+        .lead { margin: 0 0 .8rem; font-size: 1.08rem; max-width: 58rem; }
+        .top .quiet { max-width: 58rem; margin-bottom: 1.5rem; }
+        h1.passed, h1.failed { font-weight: 650; }
+        .part { margin: 3rem 0 0; }
+        .part h2 { margin-bottom: .3rem; }
+        .part .summary { margin-bottom: 1rem; }
+        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); gap: 1.2rem;
+            align-items: start;
+            margin-top: 1.2rem; }
+        .breakage { padding: 1.1rem 1.3rem; background: var(--card); border: 1px solid var(--line);
+            border-top: 4px solid var(--line); border-radius: .5rem; font-size: .93rem; min-width: 0; }
+        .breakage.expected { border-top-color: var(--expected); }
+        .breakage.failed { border-top-color: var(--failed); }
+        .breakage.failed, .breakage.expected { color: var(--ink); font-weight: 400; }
+        .breakage h3 { margin: 0 0 .2rem; } .breakage p { margin: .5rem 0; }
+        .breakage .remedy { color: var(--passed); } .breakage summary { color: var(--quiet); font-size: .86rem; }
+        dl.versus { display: grid; gap: .15rem; margin: .7rem 0; }
+        dl.versus div { display: flex; flex-wrap: wrap; gap: .1rem .7rem; align-items: baseline; }
+        dl.versus dt { min-width: 6.5rem; color: var(--quiet); font-size: .82rem; }
+        dl.versus dd { margin: 0; min-width: 0; } dl.versus code { font-size: .95rem; font-weight: 600; }
+        dl.versus .wrong { color: var(--failed); } dl.versus .right { color: var(--passed); }
+        #changes h3 { margin-top: 1rem; } #changes ul { margin: .3rem 0; padding-left: 1.3rem; }
+        #changes h3.passed { color: var(--passed); } #changes h3.failed { color: var(--failed); }
 
         """
 
     private static let map: Markup = """
-        .map { font-size: .86rem; margin-bottom: 3rem; }
-        .map table { border-collapse: collapse; }
-        .map thead th { position: sticky; top: 0; z-index: 1; background: var(--paper); vertical-align: bottom;
-            padding: .4rem 0 .6rem; color: var(--quiet); font-weight: 500; }
-        .map thead th span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
-        .map .corner { text-align: left; }
-        .map td { width: 2rem; min-width: 2rem; text-align: center; padding: .16rem 0; white-space: nowrap; }
-        .map tbody th { text-align: left; font-weight: 400; padding: .16rem 1.1rem .16rem 0; }
-        .map tbody th.further { padding-left: 1rem; }
-        .map tbody a { color: inherit; text-decoration: none; }
-        .map tbody a:hover { color: var(--accent); text-decoration: underline; }
-        .map tbody tr:hover { background: var(--plain-ground); }
-        .map .legend { color: var(--quiet); font-size: .78rem; max-width: 24rem; }
-        .filter { color: var(--quiet); font-size: .78rem; }
-        .filter input { font: inherit; width: 11rem; margin-left: .4rem; padding: .25rem .5rem; color: var(--ink);
-            background: var(--card); border: 1px solid var(--line); border-radius: .35rem; }
+        .filters { display: flex !important; flex-wrap: wrap; gap: .5rem 1.4rem; align-items: baseline; margin: 0 0 1rem;
+            font-size: .88rem; }
+        html:not(.script) .filters { display: none !important; }
+        .filters label { color: var(--quiet); }
+        .filters input, .filters select { font: inherit; margin-left: .35rem; padding: .3rem .6rem; color: var(--ink);
+            background: var(--card); border: 1px solid var(--quiet); border-radius: .35rem; }
+        .filters output { color: var(--quiet); }
+        table.map { font-size: .86rem; width: auto; }
+        table.map th, table.map td { padding: .22rem .8rem; border: 1px solid var(--paper); white-space: nowrap; }
+        table.map thead th { position: sticky; top: 0; background: var(--paper); vertical-align: bottom; }
+        table.map tbody th { color: var(--ink); text-align: left; font-size: .86rem; font-weight: 400; padding-left: 0; }
+        table.map tbody th.further { padding-left: 1rem; }
+        table.map tbody td { text-align: center; }
+        table.map tbody a { color: inherit; text-decoration-color: var(--line); }
+        table.map tbody a:hover { color: var(--accent); }
+        table.map tbody tr:hover th { background: var(--plain-ground); }
+        .heat0 { background: var(--heat0); } .heat1 { background: var(--heat1); }
+        .heat2 { background: var(--heat2); } .heat3 { background: var(--heat3); }
+        table.map td.expected, .key.expected { background: var(--expected-ground); color: var(--ink); }
+        table.map td.failed, .key.failed { background: var(--failed-ground); color: var(--ink); }
+        .legend { color: var(--quiet); font-size: .82rem; } .key { padding: .1rem .6rem; margin-right: .3rem;
+            color: var(--ink); font-weight: 400; white-space: nowrap; display: inline-block; }
         .passed { color: var(--passed); } .failed { color: var(--failed); font-weight: 600; }
         .expected { color: var(--expected); } .absent { color: var(--quiet); }
-        @media (min-width: 72rem) {
-            .page { grid-template-columns: max-content minmax(0, 1fr); }
-            .map { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto;
-                padding: 1rem .5rem 1rem 0;
-                margin: -1rem 0 0; scrollbar-width: thin; }
-        }
 
         """
 
     private static let sections: Markup = """
-        .operation { margin: 0 0 4.5rem; }
-        .operation + .operation { border-top: 1px solid var(--line); padding-top: 3rem; }
+        .operation { margin: 4.5rem 0 0; border-top: 1px solid var(--line); padding-top: 3rem; }
+        .says { font-size: 1.06rem; max-width: 58rem; margin: 0 0 1.4rem; }
         h2 { margin: 0; font-size: 1.7rem; line-height: 1.2; letter-spacing: -.01em; font-weight: 650; }
-        h2 .up { color: var(--line); text-decoration: none; font-weight: 400; }
+        h2 .up { color: var(--quiet); text-decoration: none; font-weight: 400; }
         h2 .up:hover { color: var(--accent); }
-        .summary { margin: .4rem 0 1.4rem; font-size: 1.06rem; color: var(--quiet); max-width: 44rem; }
+        .summary { margin: .4rem 0 .6rem; font-size: 1.06rem; color: var(--quiet); max-width: 44rem; }
         .formula { margin: 0 0 1.5rem; padding: 1.3rem 1.5rem 1rem; background: var(--card);
             border: 1px solid var(--line);
             border-radius: .6rem; overflow-x: auto; }
+        .formula.small { margin: .5rem 0; padding: .6rem .9rem .2rem; } .formula.small math { font-size: 1rem; }
         .formula math { font-size: 1.2rem; display: block; width: max-content; text-align: left; margin: 0 0 .5rem; }
         .formula mtable.definition { text-align: left; }
         .formula mtable.definition mtd { padding: .35em .3em; text-align: left; }
@@ -132,12 +165,17 @@ enum StyleSheet {
         small.why { display: block; max-width: 26rem; }
         .block { margin: 1.9rem 0 0; }
         details.block > summary h4 { display: inline; }
-        .operation > .block { padding: 0 1.6rem; }
+        .block > h3, .chart-figure > h3 { font-size: 1rem; margin-bottom: .5rem; }
+        figure { margin: 1.6rem 0 0; } figcaption { color: var(--quiet); font-size: .82rem; margin: .4rem 0; }
+        .chart-figure .chart { min-width: 44rem; max-width: 66rem; }
+        .chart-figure.narrow .chart { min-width: 30rem; max-width: 36rem; }
+        .card .chart { max-width: 26rem; margin: .6rem 0; } .map-figure .chart { min-width: 22rem; max-width: 36rem; }
+        .figure.proven { color: var(--passed); }
 
         """
 
     private static let figures: Markup = """
-        .scroll { overflow-x: auto; }
+        .scroll { overflow-x: auto; position: relative; }
         main table { border-collapse: collapse; width: 100%; font-size: .88rem; }
         main th { text-align: left; font-weight: 500; color: var(--quiet); font-size: .78rem; white-space: nowrap; }
         main th, main td { padding: .45rem 1rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -148,18 +186,21 @@ enum StyleSheet {
         .change { white-space: nowrap; }
         .own { color: var(--failed); }
         .bar { display: block; width: 100%; height: .7rem; border-radius: .2rem; }
-        .swatch { width: .65em; height: .65em; margin-right: .4em; }
-        .swatch rect { rx: 2px; }
+        .shares li::before { content: ""; display: inline-block; width: .65em; height: .65em; margin-right: .4em;
+            border-radius: 2px; background: var(--swatch); print-color-adjust: exact; }
+        .shares .correctlyRounded { --swatch: var(--correctlyRounded); } .shares .faithful { --swatch: var(--faithful); }
+        .shares .withinBudget { --swatch: var(--withinBudget); } .shares .undecided { --swatch: var(--undecided); }
+        .shares .overBudget { --swatch: var(--overBudget); } .shares .wrongClass { --swatch: var(--wrongClass); }
+        .more { margin: .2rem 0; padding-left: 1.2rem; font-size: .88rem; }
         .correctlyRounded { fill: var(--correctlyRounded); } .faithful { fill: var(--faithful); }
         .withinBudget { fill: var(--withinBudget); } .undecided { fill: var(--undecided); }
         .overBudget { fill: var(--overBudget); } .wrongClass { fill: var(--wrongClass); }
         .shares { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; list-style: none; margin: .45rem 0 0; padding: 0;
             font-size: .82rem; color: var(--quiet); }
         p.silent { color: var(--failed); margin: .4rem 0 0; font-size: .92rem; }
-        .command { display: inline-flex; align-items: baseline; gap: .5rem; max-width: 100%; }
-        .command code { color: var(--quiet); }
-        td .command code { white-space: nowrap; overflow-wrap: normal; }
-        .copy { font: inherit; font-size: .72rem; padding: .05rem .5rem; color: var(--accent); background: none;
+        .command { color: var(--quiet); }
+        td .command { white-space: nowrap; overflow-wrap: normal; }
+        .copy { font: inherit; font-size: .72rem; margin-left: .5rem; padding: .05rem .5rem; color: var(--accent); background: none;
             border: 1px solid var(--line); border-radius: .3rem; cursor: pointer; }
         .copy:hover { border-color: var(--accent); }
         .line { display: block; width: 100%; max-width: 56rem; margin: 0 0 .8rem; overflow: visible; }
@@ -183,16 +224,21 @@ enum StyleSheet {
 
     private static let print: Markup = """
         @media print {
-            :root { --paper: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #bbb; --accent: #000; }
+            :root { --paper: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #bbb; --accent: #000;
+                --passed: #1d6b3f; --failed: #a3212f; --expected: #7d4b00; --passed-ground: #e3f1e7;
+                --failed-ground: #fae4e4; --expected-ground: #f8ebd0; --plain-ground: #ebe8e2;
+                --heat0: #dcefe3; --heat1: #edf3d3; --heat2: #f6ecc2; --heat3: #f3dfc0; }
             body { font-size: 9.5pt; }
-            .page { display: block; padding: 1rem 0; } .top { padding: 0 0 1rem; }
-            .map { position: static; max-height: none; overflow: visible; } .map thead th { position: static; }
-            .script .scripted, .up { display: none; }
-            .operation { break-before: page; margin: 0; border: 0 !important; }
-            .implementation { border: 0; padding: 0; } .scroll { overflow: visible; }
-            tr, .card, .findings li, .formula { break-inside: avoid; }
+            main, .top { padding-left: 0; padding-right: 0; max-width: none; } .top { padding-top: 0; }
+            table.map thead th { position: static; }
+            .filters, .copy, .up, .skip { display: none !important; }
+            .operation { margin-top: 1.5rem; padding-top: 1rem; break-before: auto; }
+            .implementation { padding: .8rem 0; border: 0; } .scroll { overflow: visible; }
+            .chart-figure .chart { min-width: 0; }
+            tr, .card, .breakage, .findings li, .formula, figure svg { break-inside: avoid; }
+            h2, h3, h4 { break-after: avoid; }
             details::details-content { content-visibility: visible; height: auto; }
-            svg, .badge { print-color-adjust: exact; }
+            svg, .badge, td, .key, .breakage { print-color-adjust: exact; }
         }
 
         """

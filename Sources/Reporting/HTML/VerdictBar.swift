@@ -26,10 +26,7 @@ struct VerdictBar {
             left += share.width
         }
         let legend: [Markup] = shares.map { share in
-            """
-            <li><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect class="\(share.verdict.rawValue)" \
-            width="10" height="10"/></svg>\(countText(share.count)) \(share.verdict.text)</li>
-            """
+            "<li class=\"\(share.verdict.rawValue)\">\(countText(share.count)) \(share.verdict.text)</li>"
         }
         return """
             <svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">\(pieces)</svg>

@@ -47,12 +47,15 @@ extension MarkdownReport {
         return MarkdownText.table(["inputs", "element", "got", "real result", "verdict", "replay"], rows)
     }
 
-    /// The worst elements with all bits, folded.
+    /// The worst elements, folded; the inputs of the very worst with all bits, those of the others as `verify replay` shows
+    /// them.
     func worst(_ implementation: ImplementationRecord) -> String {
         guard !implementation.isMachineDependent, !implementation.worst.isEmpty else { return "" }
+        var checks: Set<String> = []
         let rows = implementation.worst.map { element in
             [
-                element.place.markdown, MarkdownText.code(element.inputText(\.hexFirst)),
+                element.place.markdown,
+                MarkdownText.code(element.inputText(checks.insert(element.check).inserted ? \.hexFirst : \.decimal)),
                 MarkdownText.code(element.got.hexFirst), MarkdownText.code(element.expected),
                 element.errorText ?? "–", verdict(element), MarkdownText.code(element.replay),
             ]

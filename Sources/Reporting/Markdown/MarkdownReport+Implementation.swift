@@ -6,7 +6,7 @@ extension MarkdownReport {
         let parts = [
             heading(implementation),
             checks(implementation, of: operation),
-            sentences(implementation),
+            sentences(implementation) + proofs(implementation, of: operation),
             frontiers(implementation),
             findings(implementation),
             worst(implementation),
@@ -39,7 +39,7 @@ extension MarkdownReport {
         }
         guard !rows.isEmpty else { return "" }
         let header = ["check", "result", "cases", "elements"]
-        let measuredHeader = ["verdicts", "largest error", "replay"]
+        let measuredHeader = ["verdicts", "largest error of the sample", "replay"]
         return MarkdownText.table(header + (implementation.isMachineDependent ? [] : measuredHeader), rows)
     }
 
@@ -51,6 +51,18 @@ extension MarkdownReport {
             counts.joined(separator: ", "), check.maximumText ?? "–",
             check.worstReplay.map(MarkdownText.code) ?? "–",
         ]
+    }
+
+    /// What a sweep proves, beside the samples.
+    func proofs(_ implementation: ImplementationRecord, of operation: OperationRecord) -> String {
+        operation.proofs(of: implementation.name).map { proof in
+            let check = proof.check == "forward" ? "values" : "gradient"
+            let of = proof.attributes.isEmpty ? "" : " of \(MarkdownText.plain(proof.functionText))"
+            let error = proof.error.map { "largest error \(MarkdownText.plain($0)) ulp" } ?? "no error"
+            let worst = proof.worst.map { " at \(MarkdownText.code($0.hexFirst))" } ?? ""
+            return "- Exhaustive sweep of the \(check)\(of), \(proof.provenanceText): \(error)\(worst), "
+                + "\(countText(proof[.misrounded])) misrounded.\n"
+        }.joined()
     }
 
     /// Formula, finite differences and determinism.

@@ -8,6 +8,7 @@ extension MarkdownReport {
             MarkdownText.plain(operation.summary) + "\n",
             MarkdownText.block(operation.definition),
             facts(operation),
+            charts(operation),
             anchors(operation),
         ]
         let implementations = operation.implementations.map { section($0, of: operation) }

@@ -17,7 +17,9 @@ extension MathMLExpression {
         case ("minimum", 2): self.init(Self.function("min", plain), .atom)
         case ("where", 3): self.init(Self.cases(plain), .disjunction)
         case ("isnan", 1):
-            self.init("<mrow>\(Self.part(arguments[0], .sum))<mtext> is NaN</mtext></mrow>", .comparison)
+            self.init(
+                "<mrow>\(Self.part(arguments[0], .sum))<mspace width=\"0.35em\"></mspace><mtext>is NaN</mtext></mrow>",
+                .comparison)
         case ("isinf", 1):
             self.init("<mrow><mo>|</mo>\(plain[0])<mo>|</mo><mo>=</mo><mi>∞</mi></mrow>", .comparison)
         case ("transpose", 1): self.init("<msup>\(Self.part(arguments[0], .atom))<mo>⊤</mo></msup>", .power)
@@ -55,7 +57,7 @@ extension MathMLExpression {
     private static func cases(_ parts: [Markup]) -> Markup {
         """
         <mrow><mo>{</mo><mtable class="cases">\
-        <mtr><mtd>\(parts[1])</mtd><mtd><mtext>if </mtext>\(parts[0])</mtd></mtr>\
+        <mtr><mtd>\(parts[1])</mtd><mtd><mtext>if</mtext><mspace width="0.35em"></mspace>\(parts[0])</mtd></mtr>\
         <mtr><mtd>\(parts[2])</mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>
         """
     }

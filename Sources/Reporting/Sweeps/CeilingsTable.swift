@@ -49,14 +49,9 @@ public struct CeilingsTable {
         }
     }
 
-    /// - Parameter reasons: why a specification's budget exceeds the ceilings, by operation.
-    public init(_ certificates: [CompactCertificate] = [], reasons: [String: String] = [:]) {
-        rows = certificates.map { Row($0, reason: reasons[$0.operation]) }
+    public init(_ proofs: [ProofRecord] = []) {
+        rows = proofs.map(Row.init)
             .sorted { ($0.function, $0.check == "values" ? 0 : 1) < ($1.function, $1.check == "values" ? 0 : 1) }
-    }
-
-    public init(_ certificates: [SweepCertificate], reasons: [String: String] = [:]) {
-        self.init(certificates.map { CompactCertificate($0) }, reasons: reasons)
     }
 
     public var isEmpty: Bool { rows.isEmpty }
@@ -94,7 +89,7 @@ public struct CeilingsTable {
         guard !isEmpty else { return "" }
         let cells = rows.map { row in
             [
-                MarkdownText.plain(row.function), row.check, row.error.map { "\($0) ulp" } ?? "–",
+                MarkdownText.plain(row.function), row.check, row.error.map { "\(MarkdownText.plain($0)) ulp" } ?? "–",
                 row.worstInput.map { MarkdownText.code($0.bits) } ?? "–", countText(row.misrounded), row.ceilingText,
                 row.isFinding ? "**\(MarkdownText.plain(row.verdictText))**" : MarkdownText.plain(row.verdictText),
             ]
@@ -125,10 +120,10 @@ public struct CeilingsTable {
             "<th scope=\"col\" class=\"\([2, 4, 5].contains(place) ? "number" : "words")\">\(title)</th>"
         }
         return """
-            <section class="operation" id="ceilings">
+            <section class="part" id="ceilings">
             <h2>\(Self.title)</h2>
             <p class="summary">\(summary)</p>
-            <div class="scroll"><table><thead><tr>\(titles)</tr></thead>
+            <div class="scroll" tabindex="0" role="region" aria-label="what is proven"><table><thead><tr>\(titles)</tr></thead>
             <tbody>\(lines)</tbody></table></div>
             <p class="quiet">\(Self.explanation)</p>
             </section>
@@ -138,33 +133,28 @@ public struct CeilingsTable {
 }
 
 extension CeilingsTable.Row {
-    init(_ certificate: CompactCertificate, reason: String?) {
-        let attributes = certificate.attributes.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
-        function = ([certificate.identity["implementation"] ?? certificate.operation] + attributes).joined(
-            separator: ", ")
-        direction = certificate.direction
-        let worst = certificate.worst
-        let bound = certificate.bound
-        self.bound = bound
-        // What is proved is the bound, where it is more than the worst input's error.
-        error = worst.map { bound > $0.most ? UlpText.bound(bound) : $0.errorText }
-        worstInput = worst?.input
-        misrounded = certificate[.misrounded]
-        self.reason = reason
+    init(_ proof: ProofRecord) {
+        function = proof.functionText
+        direction = proof.direction
+        bound = proof.bound
+        error = proof.error
+        worstInput = proof.worst.flatMap { Float(bitsOf: $0)?.bitPattern }
+        misrounded = proof[.misrounded]
+        reason = proof.reason
         verdict =
-            if !certificate.passes {
+            if !proof.passes {
                 .fails
-            } else if !certificate.isComplete {
-                .incomplete(certificate.inputs)
-            } else if certificate.keepsCeiling {
+            } else if !proof.isComplete {
+                .incomplete(proof.inputs)
+            } else if proof.keepsCeiling {
                 .holds
             } else {
-                reason == nil ? .unexplained : .exception
+                proof.reason == nil ? .unexplained : .exception
             }
     }
 }
 
-extension CompactCertificate {
+extension ProofRecord {
     /// Whether every error is at most the ceiling. Nine digits do not tell 1 from a little more; counts do.
     fileprivate var keepsCeiling: Bool {
         let ceiling = CeilingsTable.ceiling(direction)

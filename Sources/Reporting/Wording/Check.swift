@@ -51,7 +51,7 @@ extension ImplementationRecord {
     /// Rows of the special-value table are counted for the default implementation only. Those of another one are known
     /// to hold when its values pass; else they count as not run.
     func state(of check: Check, in operation: OperationRecord) -> Check.State {
-        if findings.contains(where: { !$0.isExpected && $0.check == check }) { return .failed }
+        if findings.contains(where: { !$0.isExpected && $0.failedCheck == check }) { return .failed }
         return switch check {
         case .values: state(forward.status, .forward)
         case .gradient: state(gradient?.status, .gradient)
@@ -90,7 +90,7 @@ extension ImplementationRecord {
 
 extension FindingRecord {
     /// The check that the finding fails; nil for an expectation that went stale, which is about a passing check.
-    fileprivate var check: Check? {
+    var failedCheck: Check? {
         switch kind {
         case .forward, .subject, .invariant: .values
         case .gradient: .gradient

@@ -79,6 +79,24 @@ extension FrontierRecord {
     }
 }
 
+extension Collection where Element == FrontierRecord {
+    /// Values and gradients that change class at the same floats in the same way, together: `y[0], dx[0]`.
+    var mergedByPlace: [(frontier: FrontierRecord, observed: String)] {
+        reduce(into: []) { merged, frontier in
+            let place = merged.firstIndex { known, _ in
+                known.probe == frontier.probe && known.size == frontier.size && known.lastGood == frontier.lastGood
+                    && known.firstBad == frontier.firstBad && known.change == frontier.change
+                    && known.inherence == frontier.inherence && known.replay == frontier.replay
+            }
+            if let place {
+                merged[place].observed += ", " + frontier.observed
+            } else {
+                merged.append((frontier, frontier.observed))
+            }
+        }
+    }
+}
+
 extension AnchorRecord {
     /// `x = [1000, 0], axis = -1`
     var inputText: String { Reporting.inputText(inputs, attributes, \.decimal) }

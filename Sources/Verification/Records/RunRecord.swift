@@ -6,8 +6,8 @@ public import Values
 /// It holds no times, dates or paths of the machine, so that two runs with one seed are equal byte for byte. What may
 /// differ between machines (results of vendor libraries) is marked, and kept out of the published Markdown.
 public struct RunRecord: Codable, Sendable, Equatable {
-    /// The version of this format; readers refuse what they do not know.
-    public static let currentVersion = 1
+    /// The version of this format; readers refuse what they do not know. `Documentation/run-record.schema.json` describes it.
+    public static let currentVersion = 2
 
     public var schemaVersion: Int
     /// The version of Plumbline that wrote it.
@@ -88,6 +88,8 @@ public struct OperationRecord: Codable, Sendable, Equatable {
     public var anchors: [AnchorRecord]
     /// The default implementation first.
     public var implementations: [ImplementationRecord]
+    /// What sweeps over all floats prove.
+    public var proofs: [ProofRecord] = []
 }
 
 public struct ForeignNameRecord: Codable, Sendable, Equatable {
@@ -158,11 +160,17 @@ public struct ImplementationRecord: Codable, Sendable, Equatable {
     /// Whether bits depend on an element's place or on what stands beside it.
     public var positions: InvarianceRecord
     public var frontiers: [FrontierRecord]
-    /// The worst elements, found or not, worst first: forward, then gradient.
+    /// The worst elements of the worst cases, found or not, worst first: forward, then gradient.
     public var worst: [ElementRecord]
     /// The first findings; `findingCount` counts all.
     public var findings: [FindingRecord]
     public var findingCount: Int
+    /// Errors by binade: forward, then gradient; none for exact operations.
+    public var profiles: [ProfileRecord] = []
+    /// The largest omega by the number of terms, where the operation has a scale.
+    public var growth: [GrowthRecord] = []
+    /// The errors of the worst case, element by element, of an operation that combines elements.
+    public var errorMap: ErrorMapRecord?
 
     public enum Outcome: String, Codable, Sendable {
         /// Everything is within budget.

@@ -73,7 +73,7 @@ public struct SweepError: Error, Hashable, CustomStringConvertible {
 
 extension ExpressionGraph {
     /// Whether every element of the result depends on the element in its place alone.
-    fileprivate var isElementwise: Bool {
+    var isElementwise: Bool {
         nodes.allSatisfy { node in
             if case .reduce = node.operation { return false }
             return node.operands.allSatisfy { operand in

@@ -10,12 +10,13 @@ struct ReportWriterTests {
     func writesFormats() throws {
         try inTemporaryDirectory { directory in
             let nested = directory + "/a/b"
-            try ReportWriter.write(Fixture.record, formats: [.markdown, .json], to: nested)
-            #expect(try names(in: nested) == ["stability-report.json", "stability-report.md"])
-            try ReportWriter.write(Fixture.record, formats: [.html], to: nested)
-            #expect(try names(in: nested).count == 3)
+            try ReportWriter.write(Fixture.full, formats: [.markdown, .json], to: nested)
+            #expect(
+                try names(in: nested) == ["stability-report-charts", "stability-report.json", "stability-report.md"])
+            try ReportWriter.write(Fixture.full, formats: [.html], to: nested)
+            #expect(try names(in: nested).count == 4)
             let text = try String(contentsOfFile: nested + "/stability-report.md", encoding: .utf8)
-            #expect(text == MarkdownReport(Fixture.record).text)
+            #expect(text == MarkdownReport(Fixture.full).text)
         }
     }
 

@@ -12,7 +12,8 @@ struct HTMLReportTests {
     func wellFormed() {
         let parsed = WellFormed(text)
         #expect(parsed.problem == nil)
-        #expect(parsed.elements["math"] == 3)
+        // Three definitions, and one again as what to write instead of what is broken.
+        #expect(parsed.elements["math"] == 4)
         #expect(parsed.elements["svg", default: 0] > 5)
         #expect(parsed.elements["section", default: 0] >= 3)
     }
@@ -48,7 +49,15 @@ struct HTMLReportTests {
             record.subject.libraries = [attack: attack]
             for operation in record.operations.indices { Self.spoil(&record.operations[operation], attack) }
         }
-        let parsed = WellFormed(HTMLReport(record).text)
+        let comparison = ComparisonSummary(
+            reference: attack, regressions: [ComparisonSummary.Line(operation: attack, text: attack)])
+        for page in HTMLReport(record).pages(limits: (0, 0)) { #expect(WellFormed(page.text).elements["script"] == 1) }
+        for chart in MarkdownReport(record).charts {
+            #expect(WellFormed(chart.svg).problem == nil)
+            #expect(WellFormed(chart.svg).elements["script"] == nil)
+            #expect(chart.path.wholeMatch(of: /stability-report-charts\/operation\d-[A-Za-z0-9]*-[a-z]+\.svg/) != nil)
+        }
+        let parsed = WellFormed(HTMLReport(record, comparison: comparison).text)
         #expect(parsed.problem == nil)
         #expect(parsed.elements["script"] == 1)
         #expect(parsed.elements["img"] == nil)
@@ -68,6 +77,11 @@ struct HTMLReportTests {
         operation.attributes = [attack]
         operation.names = [ForeignNameRecord(catalogue: attack, name: attack, opset: 1)]
         operation.forwardBudget = attack
+        operation.proofs = [Fixture.proof]
+        operation.proofs[0].implementation = attack
+        operation.proofs[0].attributes = [attack: attack]
+        operation.proofs[0].error = attack
+        operation.proofs[0].reason = attack
         operation.specials = [SpecialRecord(condition: attack, value: attack, reason: attack, met: 1, failed: 1)]
         if !operation.anchors.isEmpty {
             operation.anchors[0].note = attack
@@ -97,6 +111,12 @@ struct HTMLReportTests {
             operation.implementations[position].forward.budget = attack
             operation.implementations[position].worst = [element]
             operation.implementations[position].frontiers = [frontier]
+            operation.implementations[position].profiles = [Fixture.profile("forward")]
+            operation.implementations[position].profiles[0].input = attack
+            operation.implementations[position].growth = Fixture.growth
+            operation.implementations[position].errorMap = Fixture.map
+            operation.implementations[position].errorMap?.output = attack
+            operation.implementations[position].errorMap?.replay = attack
             operation.implementations[position].findings = [
                 Fixture.finding(element), Fixture.finding(element, isExpected: false),
                 FindingRecord(
@@ -128,5 +148,85 @@ struct HTMLReportTests {
     func silentlyWrong() {
         #expect(text.contains("<span class=\"badge silent\">silently wrong</span>"))
         #expect(text.contains("37 elements <b>silently wrong</b>"))
+    }
+
+    @Test("What is broken stands first, with an example, how bad it is, where it begins, and what to write instead")
+    func broken() throws {
+        let text = HTMLReport(Broken.record).text
+        let broken = try #require(text.range(of: "<h2>What is broken</h2>"))
+        let known = try #require(text.range(of: "<h2>Known to be broken</h2>"))
+        let map = try #require(text.range(of: "<h2>Operations and checks</h2>"))
+        #expect(broken.lowerBound < known.lowerBound && known.lowerBound < map.lowerBound)
+        #expect(
+            text.contains(
+                "<h1 class=\"failed\"><span aria-hidden=\"true\">✗</span> 1 of 4 implementations is broken: exp</h1>"))
+        let card = text[known.lowerBound..<map.lowerBound]
+        #expect(card.contains("<dt>for</dt><dd><code>x = [-103, -104]</code></dd>"))
+        #expect(card.contains("<dd class=\"wrong\"><code>1</code></dd>"))
+        #expect(card.contains("<dd class=\"right\"><code>0.731058578...</code></dd>"))
+        #expect(card.contains("Nothing warns of it: the answer is finite and looks plausible."))
+        #expect(
+            card.contains(
+                "1,856 of 40,960 values are wrong (812 NaN, infinite or special where they must not be, 37 silently)"))
+        #expect(card.contains("the largest error is 1.2e+07 ulp: not even the first digit is right"))
+        #expect(
+            card.contains(
+                "Results turn from normal to nan at 88.7228394 (0x42B17218), after 88.7228317 as the last good one (one large logit)."
+            ))
+        #expect(card.contains("Write softmax instead: its largest error is 0.501 ulp."))
+    }
+
+    @Test("What changed since another run stands before the map, and links to its operations")
+    func changes() throws {
+        let summary = ComparisonSummary(
+            reference: "run 12",
+            regressions: [ComparisonSummary.Line(operation: "exp", text: "exp: 0.501 ulp → 2.51 ulp")],
+            vanishedFindings: [ComparisonSummary.Line(text: "softmax/anchor-1")])
+        let text = HTMLReport(Fixture.record, comparison: summary).text
+        #expect(text.contains("<h2>What changed since run 12</h2>"))
+        #expect(text.contains("<li><a href=\"#operation-1\">exp: 0.501 ulp → 2.51 ulp</a></li>"))
+        #expect(
+            text.contains(
+                "<h3 class=\"passed\">Vanished findings <small>1</small></h3><ul><li>softmax/anchor-1</li></ul>"))
+        #expect(
+            HTMLReport(Fixture.record, comparison: ComparisonSummary(reference: "run 12")).text.contains("Nothing."))
+        #expect(!text.replacing("What changed", with: "").isEmpty && !self.text.contains("What changed"))
+        let markdown = MarkdownReport(Fixture.record, comparison: summary).text
+        #expect(markdown.contains("## What changed since run 12\n\nRegressions:\n\n- exp: 0.501 ulp → 2.51 ulp\n"))
+    }
+
+    @Test("A run that is too large for one page has a page for each operation, and links lead there and back")
+    func siblingPages() {
+        let report = HTMLReport(Fixture.full)
+        #expect(report.pages.map(\.path) == ["stability-report.html"])
+        let pages = report.pages(limits: (100_000_000, 100))
+        #expect(
+            pages.map(\.path) == ["stability-report.html"]
+                + (1...3).map { "stability-report-pages/operation-\($0).html" })
+        for page in pages { #expect(WellFormed(page.text).problem == nil) }
+        #expect(pages[0].text.contains("href=\"stability-report-pages/operation-2.html\""))
+        #expect(!pages[0].text.contains("<article class=\"implementation\">"))
+        #expect(pages[2].text.contains("href=\"../stability-report.html\""))
+        #expect(pages[2].text.contains("<article class=\"implementation\">"))
+        #expect(report.pages(limits: (1000, 1_000_000)).count == 4)
+    }
+
+    @Test("Elements are counted as a browser counts them")
+    func elements() {
+        #expect(HTMLReport.elements("<!DOCTYPE html><html><body><p>1 < 2</p><br/></body></html>") == 4)
+        #expect(HTMLReport.elements(text) == WellFormed(text).elements.values.reduce(0, +))
+    }
+
+    @Test("Every number says whether it is proven or the worst of a sample, and of how many")
+    func provenance() {
+        let text = HTMLReport(Fixture.full).text
+        #expect(text.contains("0.501636880 ulp <small>proven on all 4,294,967,296 inputs;"))
+        #expect(text.contains("the worst of a sample of 8,192 results; budget 0.501 ulp"))
+        #expect(
+            text.contains(
+                "Proven: of all 4,294,967,296 floats, none gives a result that is off by more than 0.502 ulp; all 7 digits are right, but for the last bit."
+            ))
+        #expect(text.contains("title=\"values: passes; proven on all 4,294,967,296 inputs\">0.502"))
+        #expect(text.contains("title=\"values: passes; the worst of a sample of 40,960 results\">0.501"))
     }
 }

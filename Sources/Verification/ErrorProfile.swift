@@ -1,0 +1,86 @@
+internal import Values
+
+/// The errors of a check's elements by binade and by size, while the check runs.
+struct ErrorProfile {
+    private struct Cell {
+        var elements = 0
+        var wrong = 0
+        var maximum: Double?
+        var at: UInt32 = 0
+    }
+
+    /// By place, from -255 on.
+    private var cells = [Cell](repeating: Cell(), count: 510)
+    private var histogram = [Int](repeating: 0, count: SweepTally.bins)
+    private var elements = 0
+
+    /// - Parameter value: the float whose binade the element belongs to.
+    mutating func note(_ judgement: ElementJudgement, at value: Double) {
+        let value = Float(value)
+        let isWrong = judgement.verdict == .wrongClass
+        guard isWrong || judgement.ulps != nil, let place = BinadeRecord.place(of: value) else { return }
+        elements += 1
+        cells[place + 255].elements += 1
+        if isWrong {
+            // The first of a wrong class is as bad as any.
+            if cells[place + 255].wrong == 0 { cells[place + 255].at = value.bitPattern }
+            cells[place + 255].wrong += 1
+        }
+        guard let error = judgement.ulps?.upperBound, !error.isNaN else { return }
+        histogram[error.isFinite ? SweepTally.bin(of: error) : histogram.count - 1] += 1
+        if error > cells[place + 255].maximum ?? -1 {
+            cells[place + 255].maximum = error
+            if cells[place + 255].wrong == 0 { cells[place + 255].at = value.bitPattern }
+        }
+    }
+
+    /// Nil when no element has an error.
+    func record(check: String, input: String?) -> ProfileRecord? {
+        guard elements > 0 else { return nil }
+        let used = (histogram.lastIndex { $0 > 0 } ?? -1) + 1
+        return ProfileRecord(
+            check: check, input: input, elements: elements, histogram: Array(histogram.prefix(used)),
+            binades: cells.enumerated().filter { $0.element.elements > 0 }.map { index, cell in
+                BinadeRecord(
+                    place: index - 255, elements: cell.elements, wrong: cell.wrong, maximumULP: cell.maximum,
+                    at: cell.at)
+            })
+    }
+}
+
+/// The cases with the largest errors, one element of each.
+struct WorstCases {
+    static let limit = 3
+
+    struct Entry {
+        let id: CaseID
+        let badness: (Int, Double)
+        let position: Int
+        let output: Int
+        /// Nil for an element that bounds settled, of which the real result is to be found yet.
+        var element: ElementRecord?
+    }
+
+    /// Worst first.
+    private(set) var entries: [Entry] = []
+
+    /// Whether an element of a case belongs here.
+    func accepts(_ badness: (Int, Double), of id: CaseID) -> Bool {
+        guard badness > (0, 0) else { return false }
+        if let own = entries.first(where: { $0.id == id }) { return badness > own.badness }
+        return entries.count < Self.limit || badness > entries.last!.badness
+    }
+
+    /// - Precondition: it is accepted.
+    mutating func add(_ entry: Entry) {
+        entries.removeAll { $0.id == entry.id }
+        let place = entries.firstIndex { $0.badness < entry.badness } ?? entries.endIndex
+        entries.insert(entry, at: place)
+        if entries.count > Self.limit { entries.removeLast() }
+    }
+
+    mutating func replace(_ id: CaseID, with element: ElementRecord) {
+        guard let place = entries.firstIndex(where: { $0.id == id }) else { return }
+        entries[place].element = element
+    }
+}

@@ -1,0 +1,30 @@
+import Values
+
+@testable import Verification
+
+/// A run in which something fails that nobody expected: `exp` is wrong at many places, and by kinds of their own.
+enum Broken {
+    static let record = Fixture.record { record in
+        record.operations[0].implementations[0].outcome = .failed
+        record.operations[0].implementations[0].findings = findings(12)
+        record.operations[0].implementations[0].findingCount = 40
+    }
+
+    /// Values that are off by 10, 20, ... ulp, and a formula that is wrong.
+    static func findings(_ count: Int) -> [FindingRecord] {
+        let values = (1...count).map { number in
+            var element = Fixture.element(
+                "exp/seeded-1.\(number)@0", [Float(number)], got: 2, expected: "2.5", ulps: Double(10 * number),
+                verdict: .overBudget)
+            element.index = [number]
+            return FindingRecord(
+                id: "exp/seeded-1.\(number)@0/forward[\(number)]", kind: .forward,
+                message: "exp: over budget: y[\(number)] is 2, off by \(10 * number) ulp", isExpected: false,
+                replay: element.replay, element: element)
+        }
+        let formula = FindingRecord(
+            id: "exp/anchor-1/formula-x[0]", kind: .formula, message: "exp: wrong formula", isExpected: false,
+            replay: "verify replay exp/anchor-1", element: nil)
+        return values + [formula]
+    }
+}
