@@ -20,11 +20,29 @@ enum AtomicFile {
             try temporary.handle.synchronize()
             try temporary.handle.close()
             guard rename(temporary.path, path) == 0 else { throw failure(path) }
+            // The name, too, is to survive a loss of power.
+            let parent = (path as NSString).deletingLastPathComponent
+            let folder = open(parent.isEmpty ? "." : parent, O_RDONLY | O_CLOEXEC)
+            if folder >= 0 {
+                fsync(folder)
+                close(folder)
+            }
         } catch {
             try? temporary.handle.close()
             unlink(temporary.path)
-            throw error
+            throw error is ReportError
+                ? error : ReportError.unwritableFile(path: path, reason: reason(for: error))
         }
+    }
+
+    /// Why the system did not write: its own words where it said a number, `No space left on device`.
+    private static func reason(for error: any Error) -> String {
+        var next: NSError? = error as NSError
+        while let found = next {
+            if found.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(found.code))) }
+            next = found.userInfo[NSUnderlyingErrorKey] as? NSError
+        }
+        return (error as NSError).localizedDescription
     }
 
     /// Creates a file in a directory and removes it.
