@@ -15,7 +15,7 @@ ifeq ($(shell uname -s),Darwin)
 export PKG_CONFIG_PATH := $(shell brew --prefix openblas 2>/dev/null)/lib/pkgconfig:$(PKG_CONFIG_PATH)
 endif
 
-.PHONY: verify test build libraries format check-format check-report check-certificates clean
+.PHONY: verify test build manual completions libraries format check-format check-report check-certificates clean
 
 verify: build
 	$(VERIFY) all $(ARGUMENTS)
@@ -26,6 +26,17 @@ test: libraries
 
 build: libraries
 	$(SWIFT) build $(FLAGS) --product verify
+
+# The manual page and completions, generated from the command line itself.
+manual: build
+	@mkdir -p .build/share/man/man1
+	@$(VERIFY) manual > .build/share/man/man1/verify.1
+	@echo "man .build/share/man/man1/verify.1"
+
+completions: build
+	@mkdir -p .build/share/completions
+	@for shell in bash zsh fish; do $(VERIFY) completions $$shell > .build/share/completions/verify.$$shell; done
+	@echo "source .build/share/completions/verify.bash    (or verify.zsh, verify.fish)"
 
 libraries:
 	@Scripts/install-libraries.sh
@@ -39,7 +50,7 @@ check-format:
 
 # The published report must be what a fresh run finds.
 check-report: build
-	@$(VERIFY) all --format markdown --output .build/report-check >/dev/null
+	@$(VERIFY) all --format markdown --no-store --output .build/report-check >/dev/null
 	@diff -u Reports/stability-report.md .build/report-check/stability-report.md \
 		|| { echo "Reports/stability-report.md is not what 'make verify' writes; run it and commit the result." >&2; exit 1; }
 	@echo "The published report is what a fresh run finds."

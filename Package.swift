@@ -50,10 +50,14 @@ let package = Package(
             name: "Subjects",
             dependencies: ["Values", "Specifications", "TensorEngine", "Verification", "CLibraryCalls"]),
 
+        // What the processor is and does.
+        .target(name: "CMachine"),
+
         .target(
             name: "VerifyCommands",
             dependencies: [
-                "Reporting", "Subjects", "Verification", "Specifications", "Values", "Multiprecision", "TensorEngine",
+                "CMachine", "Reporting", "Subjects", "Verification", "Specifications", "Values", "Multiprecision",
+                "TensorEngine",
                 "CLibraryCalls",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -88,8 +92,8 @@ let package = Package(
         .testTarget(
             name: "VerifyCommandsTests",
             dependencies: [
-                "CompiledLibraries", "Reporting", "Specifications", "Subjects", "TensorEngine", "Values",
-                "Verification", "VerifyCommands",
+                "CMachine", "CompiledLibraries", "Multiprecision", "Reporting", "Specifications", "Subjects",
+                "TensorEngine", "Values", "Verification", "VerifyCommands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(

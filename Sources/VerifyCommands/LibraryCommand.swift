@@ -21,18 +21,16 @@ struct LibraryCommand: AsyncParsableCommand {
     @OptionGroup var specs: SpecsOption
     @OptionGroup var options: LibraryOptions
 
-    @Argument(help: "An operation of the folder of specifications, or a specification file.")
+    @Argument(
+        help: "An operation of the folder of specifications, or a specification file.", completion: .specifications)
     var operation: String?
 
-    @Option(name: .long, parsing: .unconditional, help: "The seed of generated cases.")
-    var seed: UInt64 = 0
+    @OptionGroup var plan: PlanOptions
+    @OptionGroup(title: "What it is compared with") var held: BaselineOption
+    @OptionGroup(title: "What is remembered") var memory: MemoryOptions
+    @OptionGroup(title: "What it says") var talk: OutputOptions
 
-    @Option(
-        name: .long, parsing: .unconditional,
-        help: "Generated cases for each tuple of shapes that a specification lists.")
-    var cases: Int = Verifier.defaultCases
-
-    @Option(name: .shortAndLong, help: "The folder for the report.")
+    @Option(name: .shortAndLong, help: "The folder for the report.", completion: .directory)
     var output: String = "Reports/library"
 
     @Option(
@@ -41,7 +39,6 @@ struct LibraryCommand: AsyncParsableCommand {
     var format: [ReportFormat] = ReportFormat.allCases
 
     func validate() throws {
-        if cases < 0 { throw ValidationError("--cases must not be negative, got \(cases)") }
         if options.library == nil { throw ValidationError("name the library with --library") }
         if (operation == nil) == (options.spec == nil) {
             throw ValidationError("name an operation, or a specification file with --spec")
@@ -51,21 +48,26 @@ struct LibraryCommand: AsyncParsableCommand {
     func run() async throws { try await run(console: .standard) }
 
     func run(console: Console) async throws {
+        let console = talk.console(on: console)
         let specification = try console.reporting { () throws -> Specification in
             guard let file = options.spec else { return try specs.specification(operation!) }
             return try SpecsOption.file(file)
         }
         let subject = try console.reporting { try options.subject(specification) }
         let defects = try console.reporting { try self.defects(specification, subject) }
+        let baseline = try console.reporting { try held.read(of: subject.name) }
+        let cases = plan.cases ?? baseline?.cases ?? Verifier.defaultCases
         var verifier = Verifier(
-            catalog: SpecificationCatalog([specification]), subject: subject, seed: seed, casesPerTuple: cases)
+            catalog: SpecificationCatalog([specification]), subject: subject, seed: plan.seed ?? baseline?.seed ?? 0,
+            casesPerTuple: cases)
         verifier.replaySuffix = options.replaySuffix + specs.replaySuffix
-        let record = try await ReportedRun(verifier: verifier, output: output, formats: format, jobs: 1)
-            .run([specification.operation], console: console)
-        console.print(remark(specification, subject))
+        let run = ReportedRun(
+            verifier: verifier, output: output, formats: format, jobs: 1, memory: memory, baseline: baseline)
+        let record = try await run.run([specification.operation], console: console)
+        console.say(remark(specification, subject, cases: cases))
         for defect in defects { console.error("\(specification.operation): \(defect)") }
-        for finding in record.unexpectedFindings { console.error(finding) }
-        if !record.passes || !defects.isEmpty { throw ExitStatus.findings }
+        try run.judge(record, console: console)
+        if !defects.isEmpty { throw ExitStatus.findings }
     }
 
     /// What is wrong with the function apart from its values.
@@ -94,7 +96,7 @@ struct LibraryCommand: AsyncParsableCommand {
             timeout: options.timeLimit)
     }
 
-    private func remark(_ specification: Specification, _ subject: CLibrarySubject) -> String {
+    private func remark(_ specification: Specification, _ subject: CLibrarySubject, cases: Int) -> String {
         let sampled =
             "The results are of samples: anchors, special values and \(cases) generated cases for each tuple of shapes."
         guard let sweep = try? sweepSubject(specification) else { return sampled }
