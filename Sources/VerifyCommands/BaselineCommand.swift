@@ -46,7 +46,8 @@ struct BaselineCommand: ParsableCommand {
                 return (named.name, baseline)
             }
             console.print(
-                "\(output): \(baseline.implementations.count) implementations of \(baseline.subject) as in \(name), "
+                "\(output): \(baseline.implementations.count) "
+                    + "\(baseline.implementations.count == 1 ? "implementation" : "implementations") of \(baseline.subject) as in \(name), "
                     + "\(baseline.allowanceCount) \(baseline.allowanceCount == 1 ? "allowance" : "allowances")")
             for (name, entry) in baseline.implementations.sorted(by: { $0.key < $1.key })
             where !entry.allowances.isEmpty {

@@ -47,7 +47,7 @@ struct BaselineCommandTests {
 
         let worse = try await run(Self.subject(6), "--no-store", "--baseline", path)
         #expect(worse.status == 1)
-        #expect(worse.findings.contains("exp: values: largest error 4."))
+        #expect(worse.findings.contains("exp: values: largest error 8.5 → 12.5 ulp"))
         #expect(!worse.findings.contains("tanh"))
 
         let elsewhere = try await run(Self.subject(4, also: true), "--no-store", "--baseline", path)

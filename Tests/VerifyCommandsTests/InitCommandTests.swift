@@ -29,7 +29,7 @@ struct InitCommandTests {
         ["SHARD": "128/256", "PLUMBLINE_STORE": folder.path + "/runs", "VERIFY": Executable.path]
     }
 
-    @Test("The test passes as it is written, and fails for a kernel that is wrong", .timeLimit(.minutes(5)))
+    @Test("The test passes as it is written, and fails for a kernel that is wrong")
     func works() throws {
         let folder = TemporaryFolder()
         let ending = try Executable.run("init", folder.path, "--operation", "my_softsign")
@@ -51,7 +51,7 @@ struct InitCommandTests {
         #expect(failed.output.contains("my_softsign: over budget"))
     }
 
-    @Test("The workflow's own step runs the test, and all its scripts are shell", .timeLimit(.minutes(5)))
+    @Test("The workflow's own step runs the test, and all its scripts are shell")
     func workflow() throws {
         let folder = TemporaryFolder()
         #expect(

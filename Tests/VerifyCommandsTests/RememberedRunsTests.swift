@@ -87,7 +87,7 @@ struct RememberedRunsTests {
         #expect(Set(try runs(store).map { try $0.record().seed }) == [1, 2])
     }
 
-    @Test("Runs killed at any moment leave earlier records and reports as they were", .timeLimit(.minutes(5)))
+    @Test("Runs killed at any moment leave earlier records and reports as they were")
     func killed() throws {
         let (store, reports, specs) = (TemporaryFolder(), TemporaryFolder(), TemporaryFolder())
         // One specification, so that most of the time is that of checking and writing.
@@ -203,7 +203,7 @@ struct RememberedRunsTests {
                 + "a file of a run will do, too)\n")
     }
 
-    @Test("An interrupted run keeps what it has found, and says where", .timeLimit(.minutes(2)))
+    @Test("An interrupted run keeps what it has found, and says where")
     func interrupted() throws {
         let (store, reports, specs) = (TemporaryFolder(), TemporaryFolder(), TemporaryFolder())
         // One operation is done at once, the other never.

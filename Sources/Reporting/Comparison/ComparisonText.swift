@@ -89,7 +89,8 @@ public struct SubjectComparisonText {
             zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
                 .trimmingBlankEnd
         }
-        var lines = ["\(names.0) beside \(names.1)", ""] + [line(header)] + rows.map(line) + [""]
+        var lines = ["\(names.0) beside \(names.1)", ""]
+        if !rows.isEmpty { lines += [line(header)] + rows.map(line) + [""] }
         if !comparison.onlyFirst.isEmpty {
             lines.append("only \(title(comparison.first)): \(comparison.onlyFirst.joined(separator: ", "))")
         }

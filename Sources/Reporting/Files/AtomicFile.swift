@@ -30,19 +30,21 @@ enum AtomicFile {
         } catch {
             try? temporary.handle.close()
             unlink(temporary.path)
-            throw error is ReportError
-                ? error : ReportError.unwritableFile(path: path, reason: reason(for: error))
+            // What the system has against writing; other errors are whose body it is.
+            if let reason = reason(for: error) { throw ReportError.unwritableFile(path: path, reason: reason) }
+            throw error
         }
     }
 
-    /// Why the system did not write: its own words where it said a number, `No space left on device`.
-    private static func reason(for error: any Error) -> String {
+    /// Why the system did not write, in its own words: `No space left on device`; nil for any other error.
+    private static func reason(for error: any Error) -> String? {
         var next: NSError? = error as NSError
         while let found = next {
             if found.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(found.code))) }
             next = found.userInfo[NSUnderlyingErrorKey] as? NSError
         }
-        return (error as NSError).localizedDescription
+        let other = error as NSError
+        return other.domain == NSCocoaErrorDomain ? other.localizedDescription : nil
     }
 
     /// Creates a file in a directory and removes it.

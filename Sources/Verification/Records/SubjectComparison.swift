@@ -45,7 +45,9 @@ public struct SubjectComparison: Sendable, Equatable {
                 Row(
                     operation: operation, implementation: name, check: "values", first: one.implementation.forward,
                     second: other.implementation.forward))
-            if let gradient = one.implementation.gradient, let another = other.implementation.gradient {
+            if let gradient = one.implementation.gradient, let another = other.implementation.gradient,
+                gradient.status != .notRun, another.status != .notRun
+            {
                 rows.append(
                     Row(
                         operation: operation, implementation: name, check: "gradient", first: gradient, second: another)

@@ -52,7 +52,8 @@ struct RunProgressTests {
             progress: { text in drawn.withLock { $0 += text } }, usesColour: true)
         _ = try await run(terminal.plain)
         #expect(drawn.withLock { $0 } == "")
-        #expect(lines.errors.hasPrefix("3/3 operations"))
+        // On a busy machine there may be lines before the last.
+        #expect(lines.errors.split(separator: "\n").last?.hasPrefix("3/3 operations") == true)
         #expect(!lines.errors.contains("\u{1B}"))
     }
 

@@ -62,7 +62,7 @@ enum Executable {
         defer { if process.isRunning { process.terminate() } }
         if isInterrupted {
             while process.isRunning {
-                let said = words.isEmpty || String(decoding: try folder.data("errors"), as: UTF8.self).contains(words)
+                let said = String(decoding: try folder.data("errors"), as: UTF8.self).contains(words) || words.isEmpty
                 if said, catchesInterrupts(process.processIdentifier) { break }
                 Thread.sleep(forTimeInterval: 0.01)
             }
