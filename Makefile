@@ -16,7 +16,7 @@ ifeq ($(shell uname -s),Darwin)
 export PKG_CONFIG_PATH := $(shell brew --prefix openblas 2>/dev/null)/lib/pkgconfig:$(PKG_CONFIG_PATH)
 endif
 
-.PHONY: verify test build libraries fresh-report test-browser picture format check-format check-report check-certificates clean
+.PHONY: verify test build manual completions libraries fresh-report test-browser picture format check-format check-report check-certificates clean
 
 verify: build
 	$(VERIFY) all $(ARGUMENTS)
@@ -43,6 +43,17 @@ picture: fresh-report
 build: libraries
 	$(SWIFT) build $(FLAGS) --product verify
 
+# The manual page and completions, generated from the command line itself.
+manual: build
+	@mkdir -p .build/share/man/man1
+	@$(VERIFY) manual > .build/share/man/man1/verify.1
+	@echo "man .build/share/man/man1/verify.1"
+
+completions: build
+	@mkdir -p .build/share/completions
+	@for shell in bash zsh fish; do $(VERIFY) completions $$shell > .build/share/completions/verify.$$shell; done
+	@echo "source .build/share/completions/verify.bash    (or verify.zsh, verify.fish)"
+
 libraries:
 	@Scripts/install-libraries.sh
 
@@ -55,7 +66,7 @@ check-format:
 
 # A report in a folder that is in nobody's way.
 fresh-report: build
-	@$(VERIFY) all --output $(FRESH) >/dev/null
+	@$(VERIFY) all --no-store --output $(FRESH) >/dev/null
 
 # The published report must be what a fresh run finds, with its charts.
 check-report: fresh-report

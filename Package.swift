@@ -68,10 +68,13 @@ let package = Package(
             name: "PlumblineTesting",
             dependencies: ["GradientChecking", "PropertyTesting", "TensorEngine", "Values"]),
 
+        // What the processor is and does.
+        .target(name: "CMachine"),
+
         .target(
             name: "VerifyCommands",
             dependencies: [
-                "GradientChecking", "Reporting", "Subjects", "Verification", "Specifications", "Values",
+                "CMachine", "GradientChecking", "Reporting", "Subjects", "Verification", "Specifications", "Values",
                 "Multiprecision", "TensorEngine", "CLibraryCalls", "PropertyTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -111,8 +114,8 @@ let package = Package(
         .testTarget(
             name: "VerifyCommandsTests",
             dependencies: [
-                "CompiledLibraries", "Reporting", "Specifications", "Subjects", "TensorEngine", "Values",
-                "Verification", "VerifyCommands",
+                "CMachine", "CompiledLibraries", "Multiprecision", "Reporting", "Specifications", "Subjects",
+                "TensorEngine", "Values", "Verification", "VerifyCommands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(

@@ -10,6 +10,9 @@
 // Much of MPFR's interface is macros, which Swift cannot import. Each is wrapped here once, as an inline
 // function with the prefix `cmpfr_`.
 
+// The version of the library that is loaded, which need not be that of the header.
+static inline const char *cmpfr_gmp_version(void) { return gmp_version; }
+
 // MPFR keeps the exponent range per thread, and every thread starts with a narrower one than MPFR can do.
 // Other code on the thread may narrow it again, so it is read anew at every entry (about 2 ns) rather than
 // remembered.

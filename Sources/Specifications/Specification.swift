@@ -223,6 +223,8 @@ public struct Specification: Sendable {
         /// The checks that this implementation is known to fail, or an empty list.
         public let expectedFailures: [CheckKind]
         public let reason: String?
+        /// What to write instead: a formulation that does not fail.
+        public let stableForm: String?
         /// Whether its results may differ in their last bits between machines (vendor libraries).
         public let isMachineDependent: Bool
         public let position: SourcePosition

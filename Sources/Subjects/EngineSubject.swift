@@ -49,6 +49,19 @@ public struct EngineSubject: Subject {
         return floats.spread(gradients)
     }
 
+    public func forwardGraph(
+        of implementation: String, on inputs: [HostArray], _ attributes: Attributes
+    ) throws -> OperationGraph? {
+        let function = try function(implementation, inputs, attributes)
+        let (captured, mistakes) = collectingMistakes {
+            capture(inputs: Tensor.laidOut(inputs, layout)) { function.call($0, attributes) }
+        }
+        if let mistake = mistakes.first { throw EngineError(description: mistake) }
+        return OperationGraph(
+            inputs: inputs.map { GraphInput($0) }, nodes: captured.nodes.map(translated), outputs: captured.outputs,
+            unseen: captured.unseen)
+    }
+
     public func backwardGraph(
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes, cotangents: [HostArray]
     ) throws -> OperationGraph? {

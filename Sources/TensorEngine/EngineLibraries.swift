@@ -5,6 +5,9 @@ internal import COpenBLAS
 public enum EngineLibraries {
     /// Version, build options and chosen processor kernel of the BLAS.
     public static var blas: String { String(cString: openblas_get_config()).trimmed }
+
+    /// How many threads the BLAS uses.
+    public static var blasThreads: Int { Int(openblas_get_num_threads()) }
 }
 
 extension String {

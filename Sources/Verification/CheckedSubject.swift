@@ -64,6 +64,12 @@ struct CheckedSubject: Subject {
         return gradients
     }
 
+    func forwardGraph(
+        of implementation: String, on inputs: [HostArray], _ attributes: Attributes
+    ) throws -> OperationGraph? {
+        try subject.forwardGraph(of: implementation, on: inputs, attributes)
+    }
+
     func backwardGraph(
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes, cotangents: [HostArray]
     ) throws -> OperationGraph? {

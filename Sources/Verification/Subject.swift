@@ -34,12 +34,22 @@ public protocol Subject: Sendable {
         of implementation: String, on inputs: [HostArray], _ attributes: Attributes, cotangents: [HostArray]
     ) throws -> OperationGraph?
 
+    /// The forward computation, as calls of operations with specifications: a graph from the inputs to the outputs. Nil for
+    /// a subject that cannot show it.
+    func forwardGraph(
+        of implementation: String, on inputs: [HostArray], _ attributes: Attributes
+    ) throws -> OperationGraph?
+
     /// The same subject, whose inputs lie in memory in another way; nil for one that takes contiguous inputs only.
     func laidOut(_ layout: InputLayout) -> (any Subject)?
 }
 
 extension Subject {
     public var floatingPointDType: DType? { nil }
+
+    public func forwardGraph(
+        of implementation: String, on inputs: [HostArray], _ attributes: Attributes
+    ) throws -> OperationGraph? { nil }
 
     public func laidOut(_ layout: InputLayout) -> (any Subject)? { nil }
 }

@@ -53,26 +53,56 @@ public struct Verifier: Sendable {
         _ operations: [String], jobs: Int,
         progress: @escaping @Sendable (_ operation: String, _ done: Int) -> Void = { _, _ in }
     ) async throws -> RunRecord {
+        try await run(operations, jobs: jobs) { (event: Event) in
+            if case .finished(let record, let done) = event { progress(record.name, done) }
+        }
+    }
+
+    /// What happens during a run.
+    public enum Event: Sendable {
+        case started(operation: String)
+        /// What was found about an operation, and how many are done.
+        case finished(OperationRecord, done: Int)
+    }
+
+    /// Checks operations, two or more at a time, and tells of each: what was told is what a cancelled run has found.
+    ///
+    /// - Parameter observer: called when an operation begins and when it is done, from any thread.
+    /// - Throws: `CancellationError` when the task is cancelled.
+    public func run(
+        _ operations: [String], jobs: Int, observer: @escaping @Sendable (Event) -> Void
+    ) async throws -> RunRecord {
         var records: [OperationRecord] = []
         try await withThrowingTaskGroup(of: OperationRecord.self) { group in
             // The slowest first, so that no processor waits at the end.
-            var waiting = operations.sorted { (weight($0), $0) < (weight($1), $1) }
-            for _ in 0..<max(1, jobs) {
-                if let next = waiting.popLast() { group.addTask { try verify(next) } }
+            var waiting = operations.sorted { (weight(of: $0), $0) < (weight(of: $1), $1) }
+            func start() {
+                guard let next = waiting.popLast() else { return }
+                group.addTask {
+                    try Task.checkCancellation()
+                    observer(.started(operation: next))
+                    return try verify(next)
+                }
             }
+            for _ in 0..<max(1, jobs) { start() }
             while let record = try await group.next() {
                 records.append(record)
-                progress(record.name, records.count)
-                if let next = waiting.popLast() { group.addTask { try verify(next) } }
+                observer(.finished(record, done: records.count))
+                start()
             }
         }
-        return RunRecord(
+        return record(of: records)
+    }
+
+    /// The record of a run that found these.
+    public func record(of operations: [OperationRecord]) -> RunRecord {
+        RunRecord(
             plumbline: Plumbline.version, seed: seed, cases: casesPerTuple,
             subject: SubjectRecord(
                 name: subject.name, version: subject.version, keepsSubnormals: keepsSubnormals(),
                 libraries: subject.libraries),
             limits: Self.limits,
-            operations: records.sorted { $0.name < $1.name })
+            operations: operations.sorted { $0.name < $1.name })
     }
 
     private static var limits: [LimitRecord] {
@@ -100,8 +130,8 @@ public struct Verifier: Sendable {
         ]
     }
 
-    /// Probes have most of the cost.
-    private func weight(_ operation: String) -> Int {
+    /// How long an operation takes to check, beside others. Probes have most of the cost.
+    public func weight(of operation: String) -> Int {
         guard let specification = catalog[operation] else { return 0 }
         return specification.probes.reduce(specification.shapes.count) { $0 + $1.sizes.reduce(0, +) }
     }

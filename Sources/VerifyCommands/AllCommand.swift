@@ -16,21 +16,17 @@ struct AllCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var specs: SpecsOption
+    @OptionGroup var plan: PlanOptions
+    @OptionGroup(title: "What it is compared with") var held: BaselineOption
+    @OptionGroup(title: "What is remembered") var memory: MemoryOptions
+    @OptionGroup(title: "What it says") var talk: OutputOptions
 
     @Option(
         name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp("Check only these operations.", valueName: "name"))
+        help: ArgumentHelp("Check only these operations.", valueName: "name"), completion: .operations)
     var operation: [String] = []
 
-    @Option(name: .long, parsing: .unconditional, help: "The seed of generated cases.")
-    var seed: UInt64 = 0
-
-    @Option(
-        name: .long, parsing: .unconditional,
-        help: "Generated cases for each tuple of shapes that a specification lists.")
-    var cases: Int = Verifier.defaultCases
-
-    @Option(name: .shortAndLong, help: "The folder for the report.")
+    @Option(name: .shortAndLong, help: "The folder for the report.", completion: .directory)
     var output: String = "Reports"
 
     @Option(
@@ -46,7 +42,6 @@ struct AllCommand: AsyncParsableCommand {
     var jobs: Int = Machine.processorCount
 
     func validate() throws {
-        if cases < 0 { throw ValidationError("--cases must not be negative, got \(cases)") }
         if jobs < 1 { throw ValidationError("--jobs must be at least 1, got \(jobs)") }
     }
 
@@ -56,11 +51,17 @@ struct AllCommand: AsyncParsableCommand {
 
     /// The whole command, for any subject: tests plant mistakes in one.
     func run(subject: any Subject, console: Console = .standard) async throws {
+        let console = talk.console(on: console)
+        let baseline = try console.reporting { try held.read(of: subject.name) }
         var verifier = Verifier(
-            catalog: try console.reporting { try specs.catalog() }, subject: subject, seed: seed, casesPerTuple: cases)
+            catalog: try console.reporting { try specs.catalog() }, subject: subject,
+            seed: plan.seed ?? baseline?.seed ?? 0,
+            casesPerTuple: plan.cases ?? baseline?.cases ?? Verifier.defaultCases)
         verifier.replaySuffix = specs.replaySuffix
         let chosen = try console.reporting { try choose(from: verifier) }
-        var run = ReportedRun(verifier: verifier, output: output, formats: format, jobs: jobs)
+        var run = ReportedRun(
+            verifier: verifier, output: output, formats: format, jobs: jobs, memory: memory, baseline: baseline,
+            isWhole: operation.isEmpty)
         run.proofs = try console.reporting { try PublishedCertificates(specs).proofs(of: chosen, console: console) }
         run.outlets = try console.reporting { try ci.outlets(specs) }
         let record = try await run.run(chosen, console: console)
@@ -68,8 +69,7 @@ struct AllCommand: AsyncParsableCommand {
             let names = verifier.unspecified.joined(separator: ", ")
             console.error("not checked, for lack of a specification: \(names)")
         }
-        for finding in record.unexpectedFindings { console.error(finding) }
-        if !record.passes { throw ExitStatus.findings }
+        try run.judge(record, console: console)
     }
 
     private func choose(from verifier: Verifier) throws -> [String] {

@@ -18,10 +18,11 @@ struct CertifyCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var specs: SpecsOption
+    @OptionGroup(title: "What it says") var talk: OutputOptions
 
     @Option(
         name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp("Only these operations.", valueName: "name"))
+        help: ArgumentHelp("Only these operations.", valueName: "name"), completion: .operations)
     var operation: [String] = []
 
     @Option(name: [.customShort("j", allowingJoined: true), .long], parsing: .unconditional, help: "Threads to use.")
@@ -40,6 +41,7 @@ struct CertifyCommand: AsyncParsableCommand {
     func run() async throws { try await run(console: .standard) }
 
     func run(console: Console) async throws {
+        let console = talk.console(on: console)
         let catalog = try console.reporting { try specs.catalog() }
         try console.reporting {
             for name in operation where catalog[name] == nil {
@@ -85,7 +87,8 @@ struct CertifyCommand: AsyncParsableCommand {
             try console.reporting {
                 try ReportWriter.write(CompactCertificate(certificate).json, to: path)
             }
-            console.print("\(target.name): \(Self.verdict(certificate))")
+            let line = "\(target.name): \(Self.verdict(certificate))"
+            certificate.passes ? console.say(line) : console.print(line)
             passes = passes && certificate.passes
         }
         if !passes { throw ExitStatus.findings }

@@ -9,7 +9,7 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Check a specification file: parse it, fit all shapes, evaluate the anchors.")
 
-    @Argument(help: "The specification file.")
+    @Argument(help: "The specification file.", completion: .file(extensions: ["yaml", "yml"]))
     var file: String
 
     func run() throws { try run(console: .standard) }

@@ -7,11 +7,16 @@ internal import Verification
 
 /// Where the command line prints, and how: colour only on a terminal and without NO_COLOR.
 struct Console: Sendable {
+    enum Verbosity: Sendable { case quiet, normal, verbose }
+
     let print: @Sendable (String) -> Void
     let error: @Sendable (String) -> Void
-    /// Bytes for the terminal's current line; nil when standard error is none.
+    /// Bytes for the terminal's current lines; nil when standard error is none.
     let progress: (@Sendable (String) -> Void)?
     let usesColour: Bool
+    var verbosity = Verbosity.normal
+    /// Where progress goes as lines of its own; nil where it goes nowhere, or is drawn.
+    var note: (@Sendable (String) -> Void)?
 
     static let standard: Console = {
         let environment = ProcessInfo.processInfo.environment
@@ -26,6 +31,27 @@ struct Console: Sendable {
             progress: isatty(2) == 1 && environment["TERM"] != "dumb" ? writeError : nil,
             usesColour: isatty(1) == 1 && hasColour)
     }()
+
+    /// The same without colours and without anything that is written over: what was drawn becomes lines.
+    var plain: Console {
+        Console(
+            print: print, error: error, progress: nil, usesColour: false, verbosity: verbosity,
+            note: progress != nil ? error : note)
+    }
+
+    /// The same as people asked for it. Who wants to hear nothing sees no progress, and who wants to hear all gets it as
+    /// lines that stay.
+    func speaking(_ verbosity: Verbosity) -> Console {
+        Console(
+            print: print, error: error, progress: verbosity == .normal ? progress : nil, usesColour: usesColour,
+            verbosity: verbosity,
+            note: verbosity == .quiet ? nil : verbosity == .verbose ? error : note)
+    }
+
+    /// Prints what is no finding, and so nothing that a quiet command has to say.
+    func say(_ text: String) {
+        if verbosity != .quiet { print(text) }
+    }
 
     /// Turns what keeps a command from being carried out into one line and status 64.
     func reporting<Result>(_ body: () throws -> Result) throws -> Result {
@@ -50,30 +76,13 @@ struct Console: Sendable {
             error("verify: \(problem)")
         } catch let problem as CheckError {
             error("verify: \(problem)")
+        } catch let problem as RunStoreError {
+            error("verify: \(problem)")
+        } catch let problem as BaselineError {
+            error("verify: \(problem)")
         }
         throw ExitStatus.usage
     }
-}
-
-/// How much is done, on one line of the terminal.
-final class ProgressBar: Sendable {
-    private let total: Int
-    private let console: Console
-
-    init(total: Int, console: Console) {
-        self.total = total
-        self.console = console
-        show(done: 0, "")
-    }
-
-    func show(done: Int, _ operation: String) {
-        let width = 24
-        let filled = total == 0 ? width : width * done / total
-        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-        console.progress?("\r\u{1B}[K\(bar) \(done)/\(total) \(operation)")
-    }
-
-    func clear() { console.progress?("\r\u{1B}[K") }
 }
 
 /// The machine that the command runs on.

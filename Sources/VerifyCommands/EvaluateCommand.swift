@@ -18,7 +18,7 @@ struct EvaluateCommand: ParsableCommand {
 
     @OptionGroup var specs: SpecsOption
 
-    @Argument(help: "An operation, or a specification file.")
+    @Argument(help: "An operation, or a specification file.", completion: .specifications)
     var operation: String
 
     @Option(name: .long, help: ArgumentHelp("An input's value.", valueName: "name=value"))

@@ -23,18 +23,16 @@ struct LibraryCommand: AsyncParsableCommand {
     @OptionGroup var specs: SpecsOption
     @OptionGroup var options: LibraryOptions
 
-    @Argument(help: "An operation of the folder of specifications, or a specification file.")
+    @Argument(
+        help: "An operation of the folder of specifications, or a specification file.", completion: .specifications)
     var operation: String?
 
-    @Option(name: .long, parsing: .unconditional, help: "The seed of generated cases.")
-    var seed: UInt64 = 0
+    @OptionGroup var plan: PlanOptions
+    @OptionGroup(title: "What it is compared with") var held: BaselineOption
+    @OptionGroup(title: "What is remembered") var memory: MemoryOptions
+    @OptionGroup(title: "What it says") var talk: OutputOptions
 
-    @Option(
-        name: .long, parsing: .unconditional,
-        help: "Generated cases for each tuple of shapes that a specification lists.")
-    var cases: Int = Verifier.defaultCases
-
-    @Option(name: .shortAndLong, help: "The folder for the report.")
+    @Option(name: .shortAndLong, help: "The folder for the report.", completion: .directory)
     var output: String = "Reports/library"
 
     @Option(
@@ -45,7 +43,6 @@ struct LibraryCommand: AsyncParsableCommand {
     @OptionGroup var ci: CIOptions
 
     func validate() throws {
-        if cases < 0 { throw ValidationError("--cases must not be negative, got \(cases)") }
         if options.library == nil { throw ValidationError("name the library with --library") }
         if (operation == nil) == (options.spec == nil) {
             throw ValidationError("name an operation, or a specification file with --spec")
@@ -55,27 +52,30 @@ struct LibraryCommand: AsyncParsableCommand {
     func run() async throws { try await run(console: .standard) }
 
     func run(console: Console) async throws {
+        let console = talk.console(on: console)
         let specification = try console.reporting { () throws -> Specification in
             guard let file = options.spec else { return try specs.specification(operation!) }
             return try SpecsOption.file(file)
         }
         let subject = try console.reporting { try options.subject(specification) }
         let defects = try console.reporting { try self.defects(specification, subject) }
+        let baseline = try console.reporting { try held.read(of: subject.name) }
+        let cases = plan.cases ?? baseline?.cases ?? Verifier.defaultCases
         var verifier = Verifier(
-            catalog: SpecificationCatalog([specification]), subject: subject, seed: seed, casesPerTuple: cases)
+            catalog: SpecificationCatalog([specification]), subject: subject, seed: plan.seed ?? baseline?.seed ?? 0,
+            casesPerTuple: cases)
         verifier.defects = defects
         let unlisted = Mutex(0)
         verifier.unlistedHandler = { unlisted.withLock { $0 += 1 } }
         verifier.replaySuffix = options.replaySuffix + specs.replaySuffix
-        var run = ReportedRun(verifier: verifier, output: output, formats: format, jobs: 1)
+        var run = ReportedRun(
+            verifier: verifier, output: output, formats: format, jobs: 1, memory: memory, baseline: baseline)
         run.outlets = try console.reporting { try outlets() }
         let record = try await run.run([specification.operation], console: console)
-        console.print(remark(specification, unlisted: unlisted.withLock { $0 }))
+        console.say(remark(specification, unlisted: unlisted.withLock { $0 }, cases: cases))
         // All defects, not the first of them; the report has them among its findings.
-        let lines = defects.map { "\(specification.operation): \($0)" }
-        for line in lines { console.error(line) }
-        for finding in record.unexpectedFindings where !lines.contains(finding) { console.error(finding) }
-        if !record.passes { throw ExitStatus.findings }
+        for line in defects.map({ "\(specification.operation): \($0)" }) { console.error(line) }
+        try run.judge(record, console: console)
     }
 
     /// Findings are located in the specification, wherever it is.
@@ -111,7 +111,7 @@ struct LibraryCommand: AsyncParsableCommand {
             timeout: options.timeLimit)
     }
 
-    private func remark(_ specification: Specification, unlisted: Int) -> String {
+    private func remark(_ specification: Specification, unlisted: Int, cases: Int) -> String {
         var sampled =
             "The results are of samples: anchors, special values and \(cases) generated cases for each tuple of shapes."
         if unlisted > 0 {

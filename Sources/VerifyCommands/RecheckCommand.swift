@@ -21,8 +21,9 @@ struct RecheckCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var specs: SpecsOption
+    @OptionGroup(title: "What it says") var talk: OutputOptions
 
-    @Argument(help: "Certificates, or folders of them.")
+    @Argument(help: "Certificates, or folders of them.", completion: .file(extensions: ["json"]))
     var certificates: [String]
 
     @Option(name: .long, parsing: .unconditional, help: "How many shards of each.")
@@ -49,6 +50,7 @@ struct RecheckCommand: AsyncParsableCommand {
     func run() async throws { try await run(console: .standard) }
 
     func run(console: Console) async throws {
+        let console = talk.console(on: console)
         let paths: [String] = try console.reporting { try certificates.flatMap(Self.files) }
         let seed = seed ?? UInt64.random(in: 0..<1 << 32)
         var generator = SeededShards(seed: seed)
@@ -81,14 +83,14 @@ struct RecheckCommand: AsyncParsableCommand {
             if differences.isEmpty, let full = part.full { differences = full.differences(from: piece) }
             let range = "\(Float(bitPattern: piece.first).bitsText) to \(Float(bitPattern: piece.last).bitsText)"
             if differences.isEmpty {
-                console.print("\(name): \(range) proved again")
+                console.say("\(name): \(range) proved again")
             } else {
                 findings += 1
                 console.print("\(name): \(range) is not what the certificate says")
                 for line in differences { console.print("    \(line)") }
             }
         }
-        console.print(
+        console.say(
             "\(parts.count) shards of \(paths.count) certificates proved again, \(findings) differ (--seed \(seed))")
         if findings > 0 { throw ExitStatus.findings }
     }

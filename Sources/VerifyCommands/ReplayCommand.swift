@@ -65,8 +65,7 @@ struct ReplayCommand: ParsableCommand {
             )
         }
         guard names.contains(String(parts[0])) else {
-            let hint = suggestion(for: String(parts[0]), among: names).map { "; did you mean '\($0)'?" } ?? ""
-            throw CommandError("unknown implementation '\(parts[0])'\(hint) ('verify list' names them all)")
+            throw CommandError.unknownImplementation(String(parts[0]), among: names)
         }
         let name = String(parts[0])
         let findings = try verifier.findings(name, caseID)

@@ -9,7 +9,7 @@ struct ShowCommand: ParsableCommand {
 
     @OptionGroup var specs: SpecsOption
 
-    @Argument(help: "An operation, or a specification file.")
+    @Argument(help: "An operation, or a specification file.", completion: .specifications)
     var operation: String
 
     func run() throws {

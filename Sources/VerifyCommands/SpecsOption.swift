@@ -5,7 +5,9 @@ internal import Specifications
 /// Where specifications come from: `--specs`, or the folder `Specs` of the package that the executable was built in,
 /// beside the executable, or of the current directory.
 struct SpecsOption: ParsableArguments {
-    @Option(name: .long, help: "The folder of specifications; by default the package's own, or ./Specs.")
+    @Option(
+        name: .long, help: "The folder of specifications; by default the package's own, or ./Specs.",
+        completion: .directory)
     var specs: String?
 
     /// What a replay command has to say to find the same specifications.

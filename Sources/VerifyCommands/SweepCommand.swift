@@ -26,6 +26,7 @@ struct SweepCommand: AsyncParsableCommand {
 
     @OptionGroup var target: SweepTargetOptions
     @OptionGroup var part: SweepRangeOptions
+    @OptionGroup(title: "What it says") var talk: OutputOptions
 
     @Option(
         name: [.customShort("j", allowingJoined: true), .long], parsing: .unconditional,
@@ -49,6 +50,7 @@ struct SweepCommand: AsyncParsableCommand {
     func run() async throws { try await run(console: .standard) }
 
     func run(console: Console) async throws {
+        let console = talk.console(on: console)
         let sweep: Sweep = try console.reporting { try target.sweep(over: part.ranges()) }
         let path = output ?? Self.defaultPath(sweep)
         try console.reporting { try CertificateFile.prepare(path) }
@@ -62,7 +64,8 @@ struct SweepCommand: AsyncParsableCommand {
         let certificate = try await run.certificate()
         // Files first: a reader of the output that goes away, such as head, must not cost the proof.
         let files = try console.reporting { try CertificateFile.write(certificate, to: path) }
-        for line in SweepText(certificate).lines + files { console.print(line) }
+        for line in SweepText(certificate).lines { certificate.passes ? console.say(line) : console.print(line) }
+        for file in files { console.say(file) }
         if certificate.inputs < sweep.inputs {
             console.error("interrupted; go on with --resume")
             throw ExitStatus.interrupted
@@ -209,43 +212,4 @@ enum SweepEnvironment {
         return
             "no fast way for \(inputs) inputs, which are judged one by one: about \(time) beside the function's own time"
     }
-}
-
-/// How much of a long run is done, how fast, and how long it will take.
-final class ThroughputBar: Sendable {
-    private let total: Int
-    private let title: String
-    private let console: Console
-    private let start = ContinuousClock.now
-    private let state = Mutex<(done: Int, shown: ContinuousClock.Instant)>((0, .now - .seconds(1)))
-
-    init(total: Int, title: String, console: Console) {
-        self.total = total
-        self.title = title
-        self.console = console
-    }
-
-    func add(_ inputs: Int) {
-        state.withLock { state in
-            state.done += inputs
-            let now = ContinuousClock.now
-            guard now - state.shown > .milliseconds(100) || state.done == total else { return }
-            state.shown = now
-            show(state.done, now - start)
-        }
-    }
-
-    private func show(_ done: Int, _ time: Duration) {
-        let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
-        let width = 24
-        let filled = total == 0 ? width : width * done / total
-        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-        let rate = seconds > 0 ? Double(done) / seconds : 0
-        let left = rate > 0 ? Int((Double(total - done) / rate).rounded(.up)) : 0
-        let percent = total == 0 ? 100 : done * 100 / total
-        console.progress?(
-            "\r\u{1B}[K\(title)\(bar) \(percent) %  \(Int(rate / 1e6)) million inputs/s  \(left) s left")
-    }
-
-    func clear() { console.progress?("\r\u{1B}[K") }
 }

@@ -10,7 +10,8 @@ struct SweepTargetOptions: ParsableArguments {
     @OptionGroup var specs: SpecsOption
 
     @Argument(
-        help: "An operation, one of the engine's other implementations (softplus.naive), or a specification file.")
+        help: "An operation, one of the engine's other implementations (softplus.naive), or a specification file.",
+        completion: .implementations)
     var operation: String?
 
     @Option(name: .long, help: ArgumentHelp("A specification file, in place of an operation.", valueName: "file"))

@@ -12,10 +12,11 @@ public struct VerifyCommand: AsyncParsableCommand {
             """,
         version: Plumbline.version,
         subcommands: [
-            AllCommand.self, ListCommand.self, ShowCommand.self, ReplayCommand.self, CheckCommand.self,
-            EvaluateCommand.self, OracleCommand.self, LibraryCommand.self, PropertiesCommand.self, SearchCommand.self,
-            SweepCommand.self, MergeCommand.self, RecheckCommand.self, CertifyCommand.self, SelfTestCommand.self,
-            WorkerCommand.self,
+            AllCommand.self, ListCommand.self, ShowCommand.self, ReplayCommand.self, ExplainCommand.self,
+            CheckCommand.self, EvaluateCommand.self, OracleCommand.self, LibraryCommand.self, PropertiesCommand.self,
+            SearchCommand.self, SweepCommand.self, MergeCommand.self, RecheckCommand.self, CertifyCommand.self,
+            SelfTestCommand.self, HistoryCommand.self, CompareCommand.self, ReportCommand.self, BaselineCommand.self,
+            InitCommand.self, DoctorCommand.self, CompletionsCommand.self, ManualCommand.self, WorkerCommand.self,
         ])
 
     public init() {}

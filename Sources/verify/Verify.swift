@@ -2,5 +2,5 @@ import VerifyCommands
 
 @main
 struct Verify {
-    static func main() async { await VerifyCommand.main() }
+    static func main() async { await VerifyCommand.run() }
 }

@@ -20,11 +20,31 @@ enum AtomicFile {
             try temporary.handle.synchronize()
             try temporary.handle.close()
             guard rename(temporary.path, path) == 0 else { throw failure(path) }
+            // The name, too, is to survive a loss of power.
+            let parent = (path as NSString).deletingLastPathComponent
+            let folder = open(parent.isEmpty ? "." : parent, O_RDONLY | O_CLOEXEC)
+            if folder >= 0 {
+                fsync(folder)
+                close(folder)
+            }
         } catch {
             try? temporary.handle.close()
             unlink(temporary.path)
+            // What the system has against writing; other errors are whose body it is.
+            if let reason = reason(for: error) { throw ReportError.unwritableFile(path: path, reason: reason) }
             throw error
         }
+    }
+
+    /// Why the system did not write, in its own words: `No space left on device`; nil for any other error.
+    private static func reason(for error: any Error) -> String? {
+        var next: NSError? = error as NSError
+        while let found = next {
+            if found.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(found.code))) }
+            next = found.userInfo[NSUnderlyingErrorKey] as? NSError
+        }
+        let other = error as NSError
+        return other.domain == NSCocoaErrorDomain ? other.localizedDescription : nil
     }
 
     /// Creates a file in a directory and removes it.

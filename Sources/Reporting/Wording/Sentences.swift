@@ -39,7 +39,7 @@ extension ImplementationRecord.Outcome {
 
 extension CheckRecord {
     /// The largest error in the budget's own metric: `0.501 ulp`, `1.2 omega`; nil when no element has one.
-    var maximumText: String? {
+    public var maximumText: String? {
         if budget?.hasSuffix("omega") == true, let maximumOmega { return "\(boundText(maximumOmega)) omega" }
         return maximumULP.map { "\(boundText($0)) ulp" } ?? maximumOmega.map { "\(boundText($0)) omega" }
     }

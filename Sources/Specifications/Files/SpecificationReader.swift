@@ -31,7 +31,7 @@ struct SpecificationReader {
         static let kink = ["when", "input", "gradient", "because"]
         static let condition = ["holds", "output", "because"]
         static let probe = ["name", "inputs", "attributes", "observe", "sizes", "infinities", "law"]
-        static let implementation = ["summary", "fails", "because", "machineDependent"]
+        static let implementation = ["summary", "fails", "because", "instead", "machineDependent"]
         static let budget = ["forward", "gradient", "because"]
         /// Besides the names of inputs and attributes.
         static let anchor = ["note"]
@@ -319,6 +319,7 @@ struct SpecificationReader {
             return .init(
                 name: name, summary: try fields["summary"]?.text("the summary"), expectedFailures: failures,
                 reason: try fields["because"]?.text("the reason"),
+                stableForm: try fields["instead"]?.text("what to write instead"),
                 isMachineDependent: try fields["machineDependent"]?.bool("machineDependent") ?? false,
                 position: key.position)
         }

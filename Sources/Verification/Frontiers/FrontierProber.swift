@@ -10,6 +10,8 @@ struct FrontierProber {
     let subject: any Subject
     /// What replay commands need besides the case's name.
     var replaySuffix = ""
+    /// Families of more elements are left out.
+    var largestSize = Int.max
 
     /// The frontiers of one implementation, forward and of the gradient.
     func frontiers(of implementation: String) throws -> [FrontierRecord] {
@@ -17,7 +19,7 @@ struct FrontierProber {
         // Frontiers are sought among the floats.
         guard subject.floatingPointDType != .float64 else { return [] }
         for (number, probe) in specification.probes.enumerated() {
-            for size in probe.sizes {
+            for size in probe.sizes where size <= largestSize {
                 for isGradient in [false, true] {
                     records += try frontiers(
                         implementation, probe, number: number + 1, size: size, isGradient: isGradient)

@@ -28,7 +28,11 @@ enum Executable {
 
     /// Runs the command in the package's folder. What it prints goes to files, which no pipe's capacity can stall.
     ///
-    /// - Parameter isInterrupted: whether to send it SIGINT as soon as it listens for it.
+    /// Runs are remembered in a folder that goes with the process, unless the environment or the arguments name another.
+    ///
+    /// - Parameters:
+    ///   - isInterrupted: whether to send it SIGINT as soon as it listens for it.
+    ///   - words: what it has to say on standard error before that.
     static func run(
         _ arguments: String..., environment: [String: String] = [:], isInterrupted: Bool = false
     ) throws -> Ending {
@@ -36,7 +40,8 @@ enum Executable {
     }
 
     static func run(
-        _ arguments: [String], environment: [String: String] = [:], isInterrupted: Bool = false, input: String? = nil
+        _ arguments: [String], environment: [String: String] = [:], isInterrupted: Bool = false,
+        interruptedAfter words: String = "", input: String? = nil
     ) throws -> Ending {
         let folder = TemporaryFolder()
         try folder.write("", to: "output")
@@ -44,7 +49,8 @@ enum Executable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["PLUMBLINE_STORE": folder.path + "/runs"]) { $1 }.merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: Repository.path)
         process.standardOutput = FileHandle(forWritingAtPath: folder.path + "/output")
         if let input {
@@ -55,7 +61,9 @@ enum Executable {
         try process.run()
         defer { if process.isRunning { process.terminate() } }
         if isInterrupted {
-            while process.isRunning, !catchesInterrupts(process.processIdentifier) {
+            while process.isRunning {
+                let said = String(decoding: try folder.data("errors"), as: UTF8.self).contains(words) || words.isEmpty
+                if said, catchesInterrupts(process.processIdentifier) { break }
                 Thread.sleep(forTimeInterval: 0.01)
             }
             process.interrupt()

@@ -16,15 +16,19 @@ struct PlantedRun {
     let record: RunRecord
 
     /// Checks one operation of a subject, by the path that the command line takes.
+    ///
+    /// - Parameter options: what else the command line says; without any the run is not remembered.
     init(
-        of operation: String, _ subject: any Subject, specs: String = Repository.specs, cases: Int = 2
+        of operations: String..., subject: any Subject, specs: String = Repository.specs, cases: Int = 2,
+        options: [String] = ["--no-store"]
     ) async throws {
         let folder = TemporaryFolder()
         let lines = RecordedLines()
-        let command = try AllCommand.parse([
-            "--operation", operation, "--specs", specs, "--cases", "\(cases)", "--output", folder.path, "--format",
-            "json", "--jobs", "1",
-        ])
+        let command = try AllCommand.parse(
+            [
+                "--specs", specs, "--cases", "\(cases)", "--output", folder.path, "--format", "json", "--jobs", "1",
+                "--operation",
+            ] + operations + options)
         var status: Int32 = 0
         do {
             try await command.run(subject: subject, console: lines.console)
@@ -36,6 +40,13 @@ struct PlantedRun {
         findings = lines.errors
         let json = folder.path + "/" + ReportFormat.json.fileName
         record = try RunRecord(json: Data(contentsOf: URL(fileURLWithPath: json)))
+    }
+
+    /// Checks one operation, which nobody remembers.
+    init(
+        of operation: String, _ subject: any Subject, specs: String = Repository.specs, cases: Int = 2
+    ) async throws {
+        try await self.init(of: operation, subject: subject, specs: specs, cases: cases)
     }
 
     /// The kinds of the findings that nobody expected.

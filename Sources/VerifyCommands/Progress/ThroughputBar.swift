@@ -1,0 +1,44 @@
+import Foundation
+internal import Synchronization
+
+/// How much of a long sweep is done, how fast, and how long it will take: a bar on a terminal, a line now and then for
+/// readers of plain text.
+final class ThroughputBar: Sendable {
+    private let total: Int
+    private let title: String
+    private let console: Console
+    private let start = ContinuousClock.now
+    private let state: Mutex<(done: Int, shown: ContinuousClock.Instant, region: TerminalRegion?)>
+
+    init(total: Int, title: String, console: Console) {
+        self.total = total
+        self.title = title
+        self.console = console
+        state = Mutex((0, .now - .seconds(3600), console.progress.map { TerminalRegion(write: $0) }))
+    }
+
+    func add(_ inputs: Int) {
+        state.withLock { state in
+            state.done += inputs
+            let now = ContinuousClock.now
+            let pause: Duration = state.region == nil ? .seconds(10) : .milliseconds(100)
+            guard now - state.shown > pause || state.done == total else { return }
+            state.shown = now
+            let text = text(state.done, (now - start).inSeconds)
+            if state.region != nil {
+                let bar = Pace.bar(total == 0 ? 1 : Double(state.done) / Double(total))
+                state.region!.draw(["\(title)\(bar) \(text)"])
+            } else {
+                console.note?("\(title)\(text)")
+            }
+        }
+    }
+
+    private func text(_ done: Int, _ seconds: Double) -> String {
+        let pace = Pace(done: Double(done), total: Double(total), seconds: seconds)
+        let rate = seconds > 0 ? "  \(Pace.rate(Double(done) / seconds)) inputs/s" : ""
+        return "\(pace.percent) %\(rate)" + (done < total ? "  \(pace.leftText)" : "")
+    }
+
+    func clear() { state.withLock { $0.region?.clear() } }
+}
