@@ -152,7 +152,7 @@ struct PropertiesCommand: AsyncParsableCommand {
         let common = settings
         let folder = regressions
         let jobs = jobs
-        let bar = ProgressBar(total: properties.count, console: console)
+        let bar = ThroughputBar(total: properties.count, title: "", unit: "properties", console: console)
         defer { bar.clear() }
         do {
             return try await Interruption.cancellingOnInterrupt {
@@ -172,11 +172,9 @@ struct PropertiesCommand: AsyncParsableCommand {
                         }
                     }
                     for _ in 0..<jobs { start() }
-                    var done = 0
                     while let (place, report) = try await group.next() {
                         reports[place] = report
-                        done += 1
-                        bar.show(done: done, properties[place].implementation)
+                        bar.add(1)
                         start()
                     }
                     return reports.map { $0! }

@@ -1,16 +1,19 @@
 import Foundation
 internal import Synchronization
 
-/// How much of a long sweep is done, how fast, and how long it will take: a bar on a terminal, a line now and then for
+/// How much of long work is done, how fast, and how long it will take: a bar on a terminal, a line now and then for
 /// readers of plain text.
 final class ThroughputBar: Sendable {
     private let total: Int
     private let title: String
+    private let unit: String
     private let console: Console
     private let start = ContinuousClock.now
     private let state: Mutex<(done: Int, shown: ContinuousClock.Instant, region: TerminalRegion?)>
 
-    init(total: Int, title: String, console: Console) {
+    /// - Parameter unit: what is counted.
+    init(total: Int, title: String, unit: String = "inputs", console: Console) {
+        self.unit = unit
         self.total = total
         self.title = title
         self.console = console
@@ -36,7 +39,7 @@ final class ThroughputBar: Sendable {
 
     private func text(_ done: Int, _ seconds: Double) -> String {
         let pace = Pace(done: Double(done), total: Double(total), seconds: seconds)
-        let rate = seconds > 0 ? "  \(Pace.rate(Double(done) / seconds)) inputs/s" : ""
+        let rate = seconds > 0 ? "  \(Pace.rate(Double(done) / seconds)) \(unit)/s" : ""
         return "\(pace.percent) %\(rate)" + (done < total ? "  \(pace.leftText)" : "")
     }
 
