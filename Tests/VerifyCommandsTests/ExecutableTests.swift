@@ -281,7 +281,7 @@ struct ExecutableTests {
     }
 
     @Test(
-        "An interrupted run ends with 130, writes no report and leaves an earlier one intact", .timeLimit(.minutes(1)))
+        "An interrupted run ends with 130, writes no report and leaves an earlier one intact", .timeLimit(.minutes(15)))
     func interrupted() throws {
         let folder = TemporaryFolder()
         try folder.write("earlier", to: "stability-report.md")

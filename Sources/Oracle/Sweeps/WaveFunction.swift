@@ -56,6 +56,9 @@ public struct WaveFunction: Sendable {
             first: mantissa, count: block.count)
     }
 
+    /// Whether the function is 0 at all whole numbers but 0, and the model knows it there.
+    public var vanishesAtIntegers: Bool { function == Int32(oracle_wave_sinc) }
+
     /// The one value that the function has for all floats of a block: sin(pi x) is 0 for whole numbers.
     public func constant(on block: EncodingBlock) -> Float? {
         function == Int32(oracle_wave_sinc) && !block.isNonfinite && block.spacing >= 1 ? 0 : nil

@@ -252,7 +252,10 @@ private struct BinadePlanner {
             append(block.first, block.count, .unjudged, .nothing)
             return
         }
-        switch exceptions(block) {
+        let zerosAreModelled =
+            waves.map { $0.vanishesAtIntegers && block.count >= SweepPlan.smallestBlock && $0.model(of: block) != nil }
+            ?? false
+        switch exceptions(block, zerosAreModelled: zerosAreModelled) {
         case .none: break
         case .split:
             halve(block)

@@ -138,11 +138,14 @@ final class SweepExceptions {
     }
 
     /// What the exceptions say of a block of finite floats.
-    func callAsFunction(_ block: EncodingBlock) -> Answer {
+    ///
+    /// - Parameter zerosAreModelled: whether zeros that rows state are what the block's model gives there.
+    func callAsFunction(_ block: EncodingBlock, zerosAreModelled: Bool = false) -> Answer {
         for (condition, row) in rows {
             switch condition?(block) ?? .unknown {
             case .no: continue
             case .unknown:
+                if zerosAreModelled, reference.specification.specials[row].value == .zero(negative: nil) { continue }
                 // A zero or a limit, on whatever part of the block, has the definition's derivative.
                 if reference.direction == .gradient {
                     switch reference.specification.specials[row].value {
