@@ -32,9 +32,9 @@ extension ImplementationRun {
     }
 
     private func replayCommand(_ property: OperationProperty, _ token: String) -> String {
-        let implementation =
-            property.implementation == property.operation ? "" : " --implementation \(property.implementation)"
-        return "verify properties \(property.operation)\(implementation) --property '\(property.name)' "
-            + "--replay \(token)\(verifier.replaySuffix)"
+        var words = ["verify", "properties", property.operation]
+        if property.implementation != property.operation { words += ["--implementation", property.implementation] }
+        words += ["--property", property.name, "--replay", token]
+        return words.map(shellQuoted).joined(separator: " ") + verifier.replaySuffix
     }
 }

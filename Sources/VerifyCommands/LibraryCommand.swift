@@ -73,9 +73,7 @@ struct LibraryCommand: AsyncParsableCommand {
         run.outlets = try console.reporting { try outlets() }
         let record = try await run.run([specification.operation], console: console)
         console.say(remark(specification, unlisted: unlisted.withLock { $0 }, cases: cases))
-        // All defects, not the first of them; the report has them among its findings.
-        for line in defects.map({ "\(specification.operation): \($0)" }) { console.error(line) }
-        try run.judge(record, console: console)
+        try run.judge(record, defects: defects.map { "\(specification.operation): \($0)" }, console: console)
     }
 
     /// Findings are located in the specification, wherever it is.

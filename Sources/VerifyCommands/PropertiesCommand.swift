@@ -3,6 +3,7 @@ internal import PropertyTesting
 internal import Reporting
 internal import Specifications
 internal import Subjects
+internal import Values
 internal import Verification
 
 /// Tries what must hold of answers besides being near the definition.
@@ -90,7 +91,6 @@ struct PropertiesCommand: AsyncParsableCommand {
         let reports = try await run(properties, console: console)
         var failed = 0
         var expected = 0
-        var stale: [OperationProperty] = []
         for (property, report) in zip(properties, reports) {
             let isBad = report.isFailure
             let symbol = !isBad ? "✓" : property.isExpectedToFail ? "–" : "✗"
@@ -110,8 +110,10 @@ struct PropertiesCommand: AsyncParsableCommand {
                 console.print("    \(replayCommand(property, failure.simplest.token))")
             }
         }
-        for (property, report) in zip(properties, reports) where !report.staleRegressions.isEmpty {
-            stale.append(property)
+        for (property, report) in zip(properties, reports) {
+            for stale in report.staleRegressions {
+                console.print("  \(property.title): a kept failure \(stale.reason.text): \(stale.line)")
+            }
         }
         var answer = "\(properties.count) properties: \(properties.count - failed - expected) hold"
         if expected > 0 { answer += ", \(expected) of implementations that are known to fail do not" }
@@ -194,7 +196,7 @@ struct PropertiesCommand: AsyncParsableCommand {
 
     private func replayCommand(_ property: OperationProperty, _ token: String) -> String {
         var words = ["verify", "properties"]
-        if library.spec == nil { words.append(operation.first { $0.contains("/") } ?? property.operation) }
+        if library.spec == nil { words.append(operation.contains(property.file) ? property.file : property.operation) }
         if property.implementation != property.operation { words += ["--implementation", property.implementation] }
         words += ["--property", property.name, "--replay", token]
         return words.map(shellQuoted).joined(separator: " ") + library.replaySuffix + specs.replaySuffix

@@ -84,8 +84,3 @@ struct PropertySubjects {
         return chosen
     }
 }
-
-/// A word of a shell command, in quotes where it needs some.
-func shellQuoted(_ word: String) -> String {
-    word.wholeMatch(of: /[A-Za-z0-9_.\/=:,@%+-]+/) != nil ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-}

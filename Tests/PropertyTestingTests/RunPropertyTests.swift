@@ -49,7 +49,9 @@ struct RunPropertyTests {
         }
         #expect(report.outcome == .failed)
         let same = runProperty("waiting", .float32(0...1)) { x in ulps(x + 1 - 1, x) }
-        #expect(same.message == report.message)
+        // A machine that is busy may call one of the runs slow, and nothing else differ.
+        #expect(same.failures.map(\.simplest.token) == report.failures.map(\.simplest.token))
+        #expect(same.failures.map(\.kind) == report.failures.map(\.kind) && same.cases == report.cases)
     }
 
     @Test("A property that waits runs where its caller does")

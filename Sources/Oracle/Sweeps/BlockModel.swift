@@ -43,7 +43,8 @@ public final class BlockModeler {
     private let plain: BlockEvaluator
     /// A formula that takes the other's place next to zero, where that one's terms cancel.
     private let nearZero: NearZero?
-    private var isNearZero = false
+    /// What the block at hand is modelled by in place of the formula; nil for the formula as written.
+    private var substitute: NearZero?
     private let formula: ScalarFormula
     /// What the formula is next to zero, for positive and for negative numbers.
     private lazy var lines = [false, true].map { LineThroughZero(formula, isNegative: $0) }
@@ -63,7 +64,7 @@ public final class BlockModeler {
         let error: Double
     }
 
-    private var evaluator: BlockEvaluator { isNearZero ? nearZero!.evaluator : plain }
+    private var evaluator: BlockEvaluator { substitute?.evaluator ?? plain }
 
     /// - Parameters:
     ///   - isDerivative: whether the formula is a derivative, which has no value at a kink.
@@ -87,7 +88,7 @@ public final class BlockModeler {
 
     /// Tries to make a model of a whole block of finite floats.
     public func attempt(_ block: EncodingBlock) -> Attempt {
-        isNearZero = nearZero.map { Float(bitPattern: block.last & 0x7FFF_FFFF) <= $0.reach } ?? false
+        substitute = nearZero.flatMap { Float(bitPattern: block.last & 0x7FFF_FFFF) <= $0.reach ? $0 : nil }
         for precision in Self.precisions {
             evaluator.use(precision: precision)
             switch attempt(block, freezing: false) ?? attempt(block, freezing: true) {
@@ -112,7 +113,7 @@ public final class BlockModeler {
         case .divided, .partial: return .done(.split)
         case .undefined: return .done(.model(BlockModel(block: block, kind: .undefined)))
         case .values(let centre, let range):
-            if !isNearZero, let constant = Self.constant(range) {
+            if substitute == nil, let constant = Self.constant(range) {
                 return .done(.model(BlockModel(block: block, kind: constant)))
             }
             switch polynomial(centre, range, isFrozen: freezing) {
@@ -215,7 +216,7 @@ public final class BlockModeler {
         }
         // The difference y - high, which is exact for results nearby, is rounded by as much as the polynomial's value.
         evaluation += 3 * (tail + low.magnitude) + greatest * 0x1p-20
-        if isNearZero { error += greatest * nearZero!.error }
+        if let substitute { error += greatest * substitute.error }
         error = (error + evaluation * 0x1p-53) * (1 + 0x1p-40) + 0x1p-1060
         guard error <= allowed else { return .tooCoarse }
         // The first coefficient's ball holds the derivative, times the reach, at every point of the block.

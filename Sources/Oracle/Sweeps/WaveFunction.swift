@@ -40,11 +40,17 @@ public struct WaveFunction: Sendable {
         self.sign = sign
     }
 
-    /// The model of a block of finite floats; nil below 64, or 4 for functions with poles, where polynomials are better.
-    public func model(of block: EncodingBlock) -> WaveModel? {
-        let field = Int(block.first >> 23 & 0xFF)
+    /// Whether there is a model of a block: not below 64, or 4 for functions with poles, where polynomials are better, and
+    /// of finite floats only.
+    public func covers(_ block: EncodingBlock) -> Bool {
         let hasPoles = function == Int32(oracle_wave_tangent) || function == Int32(oracle_wave_secant_squared)
-        guard field >= 127 + (hasPoles ? 2 : 6), !block.isNonfinite else { return nil }
+        return block.first >> 23 & 0xFF >= 127 + (hasPoles ? 2 : 6) && !block.isNonfinite
+    }
+
+    /// The model of a block; nil for one that it does not cover.
+    public func model(of block: EncodingBlock) -> WaveModel? {
+        guard covers(block) else { return nil }
+        let field = Int(block.first >> 23 & 0xFF)
         let isOdd = [oracle_wave_sine, oracle_wave_tangent, oracle_wave_sinc_slope].contains { Int32($0) == function }
         let unit = Double(sign: .plus, exponent: field - 150, significand: 1)
         let mantissa = Double(block.first & 0x7F_FFFF | 0x80_0000)

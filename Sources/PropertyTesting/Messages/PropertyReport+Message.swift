@@ -95,7 +95,8 @@ extension MeasureBudget {
 }
 
 extension StaleRegression.Reason {
-    var text: String {
+    /// What is wrong with the line: `no longer fails`.
+    public var text: String {
         switch self {
         case .noLongerFails: "no longer fails"
         case .noLongerFits: "is no input of the generator"

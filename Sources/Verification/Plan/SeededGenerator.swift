@@ -1,29 +1,24 @@
-/// A stream of random bits that is the same everywhere and forever: SplitMix64 (Steele, Lea, Flood: Fast Splittable
-/// Pseudorandom Number Generators, OOPSLA 2014).
+internal import Values
+
+/// A stream of random bits that is the same everywhere and forever.
 struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
+    private var bits: SplitMix64
 
     /// A stream of its own for every name, so that cases do not depend on what was generated before them.
     init(seed: UInt64, name: String) {
         // FNV-1a over the name, which keeps Swift's per-process hash seeds out.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        state = hash ^ (seed &* 0x9E37_79B9_7F4A_7C15)
+        bits = SplitMix64(state: hash ^ (seed &* 0x9E37_79B9_7F4A_7C15))
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { bits.next() }
 
     /// A whole number below a bound. The tiny bias of the remainder does not matter for test inputs.
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
     /// A number in [0, 1).
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+    mutating func unit() -> Double { bits.unit() }
 
     mutating func sign() -> Float { next() & 1 == 0 ? 1 : -1 }
 }

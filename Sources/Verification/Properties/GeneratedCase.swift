@@ -60,7 +60,9 @@ extension Generator where Value == GeneratedCase {
         for extent in extents { sizes[extent] = try source.draw(.integer(in: 1...Swift.min(extent, 12))) }
         guard sizes.contains(where: { $0 != $1 }) else { return tuple.shapes }
         let shapes = tuple.shapes.map { Shape($0.extents.map { sizes[$0] ?? $0 }) }
-        return specification.takes(shapes, tuple.attributes) ? shapes : tuple.shapes
+        let resized = Specification.ShapeTuple(
+            shapes: shapes, attributes: tuple.attributes, position: tuple.position)
+        return (try? specification.outputShapes(of: resized)) != nil ? shapes : tuple.shapes
     }
 }
 
@@ -102,27 +104,5 @@ extension Specification {
             }
         }
         return found.mapValues { $0.sorted() }
-    }
-
-    /// Whether the definition, with everything that belongs to it, takes inputs of these shapes.
-    fileprivate func takes(_ shapes: [Shape], _ attributes: Attributes) -> Bool {
-        let attributes = resolved(attributes)
-        guard let arguments = arguments(count: shapes.count) else { return false }
-        let inputs = arguments.enumerated().map { place, argument -> GraphInput? in
-            switch argument.dtype {
-            case .bool:
-                return GraphInput(
-                    HostArray([Bool](repeating: false, count: shapes[place].elementCount), shape: shapes[place]))
-            case .int64:
-                guard let domain = try? integerDomain(ofArgument: place, shapes: shapes, attributes) else { return nil }
-                return GraphInput(
-                    HostArray(
-                        [Int64](repeating: Int64(domain.lowerBound), count: shapes[place].elementCount),
-                        shape: shapes[place]))
-            default: return GraphInput(shape: shapes[place])
-            }
-        }
-        guard !inputs.contains(where: { $0 == nil }) else { return false }
-        return (try? graph(inputs.map { $0! }, attributes)) != nil
     }
 }

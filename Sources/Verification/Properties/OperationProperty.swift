@@ -53,6 +53,9 @@ public struct OperationProperty: Sendable {
         }
     }
 
+    /// The specification's file, as it was named to the reader.
+    public var file: String { judge.specification.file }
+
     /// The name under which the property is run, and from which its seed derives.
     public var title: String { "\(implementation): \(name)" }
 }

@@ -28,8 +28,13 @@ public struct WorstCaseSearch: Sendable {
         self.budget = budget
     }
 
-    /// What errors are counted in: `ulp`, or `omega` where the budget is in it.
-    public var unit: String { budget.metric == .omega ? "omega" : "ulp" }
+    /// What errors are counted in: `ulp`, or `omega` where the budget is in it. Where more is allowed of longer sums, they
+    /// are counted in budgets, each in that of its own element.
+    public var unit: String {
+        dependsOnTerms ? "of the budget" : budget.metric == .omega ? "omega" : "ulp"
+    }
+
+    private var dependsOnTerms: Bool { budget.limit(terms: 1) != budget.limit(terms: 1 << 20) }
 
     /// Searches.
     ///
@@ -37,9 +42,7 @@ public struct WorstCaseSearch: Sendable {
     /// - Returns: the worst failure, or the largest error within the budget.
     public func run(_ settings: PropertySettings) -> PropertyReport {
         var settings = settings
-        // Budgets that depend on the number of terms are judged element by element.
-        settings.budget = MeasureBudget(
-            budget.metric == .exact ? 0 : budget.limit(terms: 1 << 20), unit: unit)
+        settings.budget = MeasureBudget(dependsOnTerms ? 1 : budget.limit(terms: 1), unit: unit)
         settings.goal = .worst
         settings.inputNames = ["case"]
         let search = self
@@ -88,9 +91,9 @@ public struct WorstCaseSearch: Sendable {
             if isWrong, !(judgement.ulps?.upperBound.isFinite ?? false) {
                 found = Measure(.infinity, unit: unit, kind: FailureKind(judgement.verdict.rawValue))
             } else if budget.metric == .omega, let omega = judgement.omega {
-                found.score = omega
+                found.score = score(omega, judgement)
             } else if let ulps = judgement.ulps {
-                found.score = ulps.upperBound
+                found.score = score(ulps.upperBound, judgement)
                 if isWrong { found.kind = FailureKind(judgement.verdict.rawValue) }
             } else if judgement.verdict.isFinding {
                 found = Measure(.infinity, unit: unit, kind: FailureKind(judgement.verdict.rawValue))
@@ -101,6 +104,12 @@ public struct WorstCaseSearch: Sendable {
             worst.detail = "got \(Float(judgement.output).fullText), expected \(judgement.expectedText)"
         }
         return worst
+    }
+}
+
+extension WorstCaseSearch {
+    private func score(_ error: Double, _ judgement: ElementJudgement) -> Double {
+        dependsOnTerms && error > 0 ? error / budget.limit(terms: judgement.terms) : error
     }
 }
 

@@ -190,7 +190,7 @@ private struct BinadePlanner {
 
     /// Whether the definition has a value all over a block. Waves have one at every float: no multiple of pi/2 is a float.
     private mutating func isDefined(_ block: EncodingBlock) -> Certainty {
-        guard let definition, let modeler, waves?.model(of: block) == nil, modeler.attempts + questions < budget else {
+        guard let definition, let modeler, waves?.covers(block) != true, modeler.attempts + questions < budget else {
             return .yes
         }
         questions += 1
@@ -199,7 +199,7 @@ private struct BinadePlanner {
 
     /// Whether no small block of a binade has a model, as far as samples show. It depends on the formula alone.
     private func isHopeless(_ binade: EncodingBlock) -> Bool {
-        guard let modeler, waves?.model(of: binade) == nil else { return false }
+        guard let modeler, waves?.covers(binade) != true else { return false }
         let distance = binade.count / SweepPlan.samples
         return (0..<SweepPlan.samples).allSatisfy { sample in
             // Not the first of a part, where a whole binade's edge is.
@@ -253,8 +253,7 @@ private struct BinadePlanner {
             return
         }
         let zerosAreModelled =
-            waves.map { $0.vanishesAtIntegers && block.count >= SweepPlan.smallestBlock && $0.model(of: block) != nil }
-            ?? false
+            waves.map { $0.vanishesAtIntegers && block.count >= SweepPlan.smallestBlock && $0.covers(block) } ?? false
         switch exceptions(block, zerosAreModelled: zerosAreModelled) {
         case .none: break
         case .split:

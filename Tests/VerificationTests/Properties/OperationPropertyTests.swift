@@ -174,6 +174,15 @@ extension HostArray {
         #expect(worst > 0.9 * 64, "\(worst)")
     }
 
+    @Test func aBudgetThatGrowsWithTheTermsIsThatOfEachElement() throws {
+        let budget = try #require(Budget(text: "n omega"))
+        let sound = try search("sum", within: budget)
+        #expect(sound.outcome == .passed && sound.largestPassing!.measure.score <= 1)
+        // 2^-13 of a sum is 2^11 omega of it: far more than n for the vectors here, far less than for a million terms.
+        let engine = MistakenEngine { _, y in y.changed { $1 * (1 + 0x1p-13) } }
+        #expect(try search("sum", within: budget, of: engine).outcome == .failed)
+    }
+
     @Test func gradientsAreSearchedToo() throws {
         let report = try search("softmax", nil, .gradient, within: .ulps(0.501))
         #expect(report.outcome == .passed && report.largestPassing!.measure.score > 0.4)

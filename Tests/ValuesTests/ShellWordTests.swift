@@ -1,0 +1,10 @@
+import Testing
+import Values
+
+@Suite struct ShellWordTests {
+    @Test(arguments: [
+        ("softmax.naive", "softmax.naive"), ("x=[1, 2]", "'x=[1, 2]'"), ("", "''"), ("y' >= y", "'y'\\'' >= y'"),
+        ("$(touch x)", "'$(touch x)'"), ("AR8ADgAEAYKAoJYMCf7__-MB", "AR8ADgAEAYKAoJYMCf7__-MB"),
+    ])
+    func wordsArePastedAsTheyAre(_ word: String, _ quoted: String) { #expect(shellQuoted(word) == quoted) }
+}
