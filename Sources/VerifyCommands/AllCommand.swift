@@ -12,12 +12,14 @@ struct AllCommand: AsyncParsableCommand {
         discussion: """
             Every implementation of every operation is judged against certified references: values, special values, \
             gradients (as formulas, in float32, by finite differences), frontiers and determinism. Two runs with one \
-            seed write the same bytes.
+            seed write the same bytes, but for what \
+            a page says of an earlier run.
             """)
 
     @OptionGroup var specs: SpecsOption
     @OptionGroup var plan: PlanOptions
     @OptionGroup(title: "What it is compared with") var held: BaselineOption
+    @OptionGroup(title: "What it is compared with") var comparison: ComparisonOption
     @OptionGroup(title: "What is remembered") var memory: MemoryOptions
     @OptionGroup(title: "What it says") var talk: OutputOptions
 
@@ -63,6 +65,7 @@ struct AllCommand: AsyncParsableCommand {
             verifier: verifier, output: output, formats: format, jobs: jobs, memory: memory, baseline: baseline,
             isWhole: operation.isEmpty)
         run.proofs = try console.reporting { try PublishedCertificates(specs).proofs(of: chosen, console: console) }
+        run.comparison = comparison
         run.outlets = try console.reporting { try ci.outlets(specs) }
         let record = try await run.run(chosen, console: console)
         if operation.isEmpty, !verifier.unspecified.isEmpty {

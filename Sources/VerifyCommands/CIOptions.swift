@@ -56,12 +56,12 @@ struct CIOutlets {
     }
 
     /// - Throws: `ReportError.unwritableFile`.
-    func write(_ record: RunRecord) throws {
+    func write(_ record: RunRecord, comparison: ComparisonSummary? = nil) throws {
         if let junit { try ReportWriter.write(JUnitReport(record, places: places).data, to: junit) }
         if let sarif { try ReportWriter.write(try SARIFReport(record, places: places).data, to: sarif) }
         if let summary {
             let before = FileManager.default.contents(atPath: summary) ?? Data()
-            let text = GitHubReport(record, places: places).summary(
+            let text = GitHubReport(record, comparison: comparison, places: places).summary(
                 limit: max(0, GitHubReport.summaryLimit - before.count))
             try ReportWriter.write(before + Data(text.utf8), to: summary)
         }

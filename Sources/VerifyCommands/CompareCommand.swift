@@ -50,11 +50,3 @@ struct CompareCommand: ParsableCommand {
 }
 
 extension ComparisonText.Form: ExpressibleByArgument {}
-
-extension SubjectRecord {
-    /// Whether it is another thing that was verified, and not another version of the same: functions of libraries are told
-    /// apart by what they are called.
-    fileprivate func isOther(than other: SubjectRecord) -> Bool {
-        name != other.name || name == "library" && version != other.version
-    }
-}

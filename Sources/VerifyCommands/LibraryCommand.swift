@@ -29,6 +29,7 @@ struct LibraryCommand: AsyncParsableCommand {
 
     @OptionGroup var plan: PlanOptions
     @OptionGroup(title: "What it is compared with") var held: BaselineOption
+    @OptionGroup(title: "What it is compared with") var comparison: ComparisonOption
     @OptionGroup(title: "What is remembered") var memory: MemoryOptions
     @OptionGroup(title: "What it says") var talk: OutputOptions
 
@@ -70,6 +71,7 @@ struct LibraryCommand: AsyncParsableCommand {
         verifier.replaySuffix = options.replaySuffix + specs.replaySuffix
         var run = ReportedRun(
             verifier: verifier, output: output, formats: format, jobs: 1, memory: memory, baseline: baseline)
+        run.comparison = comparison
         run.outlets = try console.reporting { try outlets() }
         let record = try await run.run([specification.operation], console: console)
         console.say(remark(specification, unlisted: unlisted.withLock { $0 }, cases: cases))

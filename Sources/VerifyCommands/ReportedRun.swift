@@ -10,6 +10,8 @@ struct ReportedRun {
     let formats: [ReportFormat]
     let jobs: Int
     let memory: MemoryOptions
+    /// What the report is compared with, if anybody said so.
+    var comparison = ComparisonOption()
     /// What sweeps prove, by operation.
     var proofs: [String: [ProofRecord]] = [:]
     /// Files and annotations for CI.
@@ -26,6 +28,7 @@ struct ReportedRun {
             try outlets.prepare()
             try memory.prepare()
         }
+        let named = try console.reporting { try comparison.named(in: memory.place.runs) }
         let progress = RunProgress(
             weights: Dictionary(uniqueKeysWithValues: operations.map { ($0, verifier.weight(of: $0)) }),
             console: console)
@@ -41,10 +44,11 @@ struct ReportedRun {
         }
         progress.clear()
         // What has been found is written whole: an interrupt waits for the files.
+        let changes = try console.reporting { try reference(named, for: record)?.summary(of: record) }
         try Interruption.holding {
             try console.reporting {
-                try ReportWriter.write(record, formats: Set(formats), to: output)
-                try outlets.write(record)
+                try ReportWriter.write(record, comparison: changes, formats: Set(formats), to: output)
+                try outlets.write(record, comparison: changes)
             }
             try memory.remember(record, console: console)
         }
@@ -53,7 +57,15 @@ struct ReportedRun {
             console.say("\(output.hasSuffix("/") ? output : output + "/")\(format.fileName)")
         }
         outlets.announce(record, console: console)
+        if let changes { console.say(changes.answer) }
         return record
+    }
+
+    /// Who wants nothing remembered wants nothing of what is remembered, unless it is named.
+    private func reference(_ named: NamedRun?, for record: RunRecord) -> RunReference? {
+        if let named { return RunReference(run: named, isImplied: false) }
+        guard comparison.isImplied, !memory.noStore else { return nil }
+        return memory.place.runs.predecessor(of: record).map { RunReference(run: $0, isImplied: true) }
     }
 
     /// Says what failed.

@@ -95,6 +95,7 @@ struct RememberedRunsTests {
             try String(contentsOfFile: Repository.specs + "/negate.yaml", encoding: .utf8), to: "negate.yaml")
         let arguments = [
             "all", "--cases", "1", "--output", reports.path, "--store", store.path, "--specs", specs.path,
+            "--compare", "none",
         ]
         let start = ContinuousClock.now
         let whole = try Executable.run(arguments)
@@ -167,6 +168,65 @@ struct RememberedRunsTests {
         #expect(better.printed.hasSuffix("nothing is worse; 1 operation is better (sigmoid)."))
     }
 
+    @Test("A report says what changed since the latest run, or since the one that is named")
+    func reportedChanges() async throws {
+        let (store, reports) = (TemporaryFolder(), TemporaryFolder())
+        func run(_ change: (@Sendable (Float, Float) -> Float)?, _ more: [String] = []) async throws -> String {
+            let table: [TensorEngine.Operation] = [
+                change.map { TensorEngine.Operation.sigmoid.changing($0) } ?? .sigmoid
+            ]
+            let lines = RecordedLines()
+            let command = try AllCommand.parse(
+                [
+                    "--specs", Repository.specs, "--cases", "1", "--output", reports.path, "--operation", "sigmoid",
+                    "--jobs", "1", "--store", store.path,
+                ] + more)
+            do {
+                try await command.run(
+                    subject: EngineSubject(table: OperationTable(table)), console: lines.console)
+            } catch is ExitCode {}
+            return lines.printed
+        }
+        func text(_ name: String) throws -> String { String(decoding: try reports.data(name), as: UTF8.self) }
+
+        // Nothing to compare with.
+        #expect(try await !run(nil).contains("since "))
+        #expect(try !text("stability-report.html").contains("What changed"))
+        let first = try #require(try runs(store).last)
+        // The same again.
+        #expect(try await run(nil).hasSuffix("\nsince \(first.id) (\(first.time)): nothing changed"))
+        #expect(try text("stability-report.html").contains("<h2>What changed since \(first.id) "))
+        // Worse: the page says so; Markdown, which is published, only when somebody asked.
+        let worse = try await run { _, y in y.nextUp.nextUp }
+        #expect(worse.contains(" regression"), "\(worse)")
+        #expect(try text("stability-report.html").contains("<h3 class=\"failed\">Regressions <small>"))
+        #expect(try !text("stability-report.md").contains("What changed"))
+        let named = try await run(nil, ["--compare", "latest"])
+        #expect(named.contains(" improvement"), "\(named)")
+        #expect(try text("stability-report.md").contains("\nImprovements:\n\n- sigmoid: "))
+        // Again from the store: each run beside the one before it.
+        let last = try #require(try runs(store).last)
+        let again = try Executable.run("report", last.id, "--output", reports.path, "--store", store.path)
+        #expect(again.output.contains(" improvement"), "\(again.output)")
+        let since = try Executable.run(
+            "report", last.id, "--output", reports.path, "--store", store.path, "--compare", first.id)
+        #expect(since.output.hasSuffix("\nsince \(first.id) (\(first.time)): nothing changed\n"), "\(since.output)")
+        #expect(try text("stability-report.md").contains("## What changed since \(first.id) "))
+        // Nobody remembers, nobody compares; and what is not there is refused before any work.
+        #expect(try await !run(nil, ["--compare", "none"]).contains("since "))
+        let unknown = try Executable.run(
+            "all", "--operation", "exp", "--output", reports.path, "--store", store.path, "--compare", "nosuchrun")
+        #expect(unknown.status == 64)
+        #expect(unknown.errors.hasPrefix("verify: no run is called 'nosuchrun'"))
+        let other = try Executable.run(
+            "library", "exp", "--library", "libm.so.6", "--symbol", "expf", "--cases", "0", "--output", reports.path,
+            "--store", store.path, "--compare", first.id)
+        #expect(other.status == 64)
+        #expect(
+            other.errors.hasPrefix(
+                "verify: the run \(first.id) (\(first.time)) is of the subject 'engine', not of 'expf"))
+    }
+
     @Test("Two subjects are shown side by side")
     func subjects() throws {
         let store = TemporaryFolder()
@@ -192,6 +252,7 @@ struct RememberedRunsTests {
             "report", "latest", "--output", again.path, "--format", "json", "markdown", "--store", store.path)
         #expect(ending.status == 0)
         #expect(ending.output == "\(again.path)/stability-report.md\n\(again.path)/stability-report.json\n")
+        #expect(!again.names.contains("stability-report.html"))
         for name in ["stability-report.md", "stability-report.json"] {
             #expect(try again.data(name) == written.data(name))
         }

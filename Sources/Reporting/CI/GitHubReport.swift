@@ -4,10 +4,16 @@ public import Verification
 /// What a run shows in the interface of GitHub Actions: annotations in a pull request, and the summary of a job.
 public struct GitHubReport {
     public let record: RunRecord
+    private let comparison: ComparisonSummary?
     private let places: FindingPlaces
 
-    public init(_ record: RunRecord, places: FindingPlaces = FindingPlaces(folder: "Specs")) {
+    /// - Parameter comparison: what changed since another run, where there is one to compare with.
+    public init(
+        _ record: RunRecord, comparison: ComparisonSummary? = nil,
+        places: FindingPlaces = FindingPlaces(folder: "Specs")
+    ) {
         self.record = record
+        self.comparison = comparison
         self.places = places
     }
 
@@ -97,8 +103,11 @@ public struct GitHubReport {
         guard text.utf8.count + rest.utf8.count <= limit else {
             return "## Plumbline: \(counted(record.failingFindings.count, "finding"))\n"
         }
+        var report = MarkdownReport(record, comparison: comparison)
+        report.layout = .alone
         let parts =
-            MarkdownBreakages(record).parts + [MarkdownText.details("All checks", MarkdownReport(record).overviewTable)]
+            MarkdownBreakages(record, layout: .alone).parts + [report.changes].filter { !$0.isEmpty }
+            + [MarkdownText.details("All checks", report.overviewTable)]
         for part in parts {
             guard text.utf8.count + part.utf8.count + rest.utf8.count + 1 < limit else { return text + rest }
             text += "\n" + part

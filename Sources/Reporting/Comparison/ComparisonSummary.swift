@@ -13,6 +13,10 @@ public struct ComparisonSummary: Sendable, Equatable {
     public var newFindings: [Line]
     /// Findings that are gone.
     public var vanishedFindings: [Line]
+    /// What is neither: other cases, versions, budgets, operations.
+    public var others: [Line]
+    /// Whether nobody asked for it, so that it says what one machine remembers.
+    public var isImplied = false
 
     /// One change, in words.
     public struct Line: Sendable, Equatable {
@@ -29,19 +33,18 @@ public struct ComparisonSummary: Sendable, Equatable {
 
     public init(
         reference: String, regressions: [Line] = [], improvements: [Line] = [], newFindings: [Line] = [],
-        vanishedFindings: [Line] = []
+        vanishedFindings: [Line] = [], others: [Line] = []
     ) {
         self.reference = reference
         self.regressions = regressions
         self.improvements = improvements
         self.newFindings = newFindings
         self.vanishedFindings = vanishedFindings
+        self.others = others
     }
 
     /// Whether nothing changed.
-    public var isEmpty: Bool {
-        regressions.isEmpty && improvements.isEmpty && newFindings.isEmpty && vanishedFindings.isEmpty
-    }
+    public var isEmpty: Bool { groups.isEmpty }
 }
 
 extension ComparisonSummary {
@@ -49,7 +52,23 @@ extension ComparisonSummary {
     var groups: [(name: String, lines: [Line])] {
         [
             ("Regressions", regressions), ("New findings", newFindings), ("Improvements", improvements),
-            ("Vanished findings", vanishedFindings),
+            ("Findings that are gone", vanishedFindings), ("Otherwise different", others),
         ].filter { !$0.1.isEmpty }
+    }
+
+    /// `since 9c41d07e (2026-03-02 17:45:01): 2 regressions (exp, tanh), 1 improvement (log)`
+    public var answer: String {
+        func clause(_ lines: [Line], _ one: String) -> String? {
+            guard !lines.isEmpty else { return nil }
+            var names: [String] = []
+            for name in lines.compactMap(\.operation) where !names.contains(name) { names.append(name) }
+            let shown = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", ..." : "")
+            return counted(lines.count, one) + (names.isEmpty ? "" : " (\(shown))")
+        }
+        let clauses = [
+            clause(regressions, "regression"), clause(newFindings, "new finding"), clause(improvements, "improvement"),
+            clause(vanishedFindings, "finding").map { "\($0) gone" }, clause(others, "other difference"),
+        ].compactMap(\.self)
+        return "since \(reference): " + (clauses.isEmpty ? "nothing changed" : clauses.joined(separator: ", "))
     }
 }

@@ -77,11 +77,11 @@ public struct SubjectComparisonText {
     }
 
     public var lines: [String] {
-        let header = ["implementation", "check", title(comparison.first), title(comparison.second), "smaller error"]
+        let header = ["implementation", "check", comparison.first.title, comparison.second.title, "smaller error"]
         let rows = comparison.rows.map { row in
             [
                 row.implementation, row.check, Self.error(row.first), Self.error(row.second),
-                row.better.map { $0 == .first ? title(comparison.first) : title(comparison.second) } ?? "–",
+                row.better.map { $0 == .first ? comparison.first.title : comparison.second.title } ?? "–",
             ]
         }
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max()! }
@@ -92,10 +92,10 @@ public struct SubjectComparisonText {
         var lines = ["\(names.0) beside \(names.1)", ""]
         if !rows.isEmpty { lines += [line(header)] + rows.map(line) + [""] }
         if !comparison.onlyFirst.isEmpty {
-            lines.append("only \(title(comparison.first)): \(comparison.onlyFirst.joined(separator: ", "))")
+            lines.append("only \(comparison.first.title): \(comparison.onlyFirst.joined(separator: ", "))")
         }
         if !comparison.onlySecond.isEmpty {
-            lines.append("only \(title(comparison.second)): \(comparison.onlySecond.joined(separator: ", "))")
+            lines.append("only \(comparison.second.title): \(comparison.onlySecond.joined(separator: ", "))")
         }
         let wins = [SubjectComparison.Side.first, .second].map { side in
             comparison.rows.filter { $0.better == side }.count
@@ -103,15 +103,10 @@ public struct SubjectComparisonText {
         lines.append(
             comparison.rows.isEmpty
                 ? "They have no operation in common."
-                : "Of \(counted(comparison.rows.count, "check")), \(title(comparison.first)) has the smaller error in "
-                    + "\(countText(wins[0])), \(title(comparison.second)) in \(countText(wins[1]))."
+                : "Of \(counted(comparison.rows.count, "check")), \(comparison.first.title) has the smaller error in "
+                    + "\(countText(wins[0])), \(comparison.second.title) in \(countText(wins[1]))."
         )
         return lines
-    }
-
-    /// `engine`; a function of a library by its own name.
-    private func title(_ subject: SubjectRecord) -> String {
-        subject.name == "library" ? subject.version : subject.name
     }
 
     private static func error(_ check: CheckRecord) -> String {
@@ -119,4 +114,9 @@ public struct SubjectComparisonText {
         let wrong = check.verdicts[Verdict.wrongClass.rawValue] ?? 0
         return (check.maximumText ?? "exact") + (wrong > 0 ? ", \(countText(wrong)) of wrong class" : "")
     }
+}
+
+extension SubjectRecord {
+    /// `engine`; a function of a library by its own name: `expf of libm.so.6`.
+    public var title: String { name == "library" ? version : name }
 }

@@ -77,6 +77,8 @@ extension RunComparison {
     }
 
     /// What the overview of a report shows.
+    ///
+    /// - Parameter reference: what people call the earlier run.
     public func summary(reference: String) -> ComparisonSummary {
         func lines(_ changes: [Change]) -> [ComparisonSummary.Line] {
             changes.map { ComparisonSummary.Line(operation: $0.operation, text: $0.text) }
@@ -84,8 +86,20 @@ extension RunComparison {
         func lines(_ findings: [Finding]) -> [ComparisonSummary.Line] {
             findings.map { ComparisonSummary.Line(operation: $0.operation, text: $0.finding.message) }
         }
+        var others = circumstances.map { ComparisonSummary.Line(text: $0) }
+        if !hasSameCases {
+            others.append(
+                ComparisonSummary.Line(
+                    text: "the runs are of other cases: small differences are those of samples, and not listed"))
+        }
+        others += lines(changes.filter { $0.direction == .other })
+        // A run of some operations lacks all others: one line will do.
+        for (place, names) in [("only here", added), ("only there", removed)] where !names.isEmpty {
+            let more = names.count > 6 ? " and \(countText(names.count - 6)) more" : ""
+            others.append(ComparisonSummary.Line(text: "\(place): \(names.prefix(6).joined(separator: ", "))\(more)"))
+        }
         return ComparisonSummary(
             reference: reference, regressions: lines(regressions), improvements: lines(improvements),
-            newFindings: lines(newFindings), vanishedFindings: lines(vanishedFindings))
+            newFindings: lines(newFindings), vanishedFindings: lines(vanishedFindings), others: others)
     }
 }

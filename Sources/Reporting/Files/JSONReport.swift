@@ -14,10 +14,10 @@ public struct JSONReport {
     public var data: Data {
         get throws {
             let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             encoder.nonConformingFloatEncodingStrategy = .convertToString(
                 positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-            return try encoder.encode(record) + Data("\n".utf8)
+            return JSONLayout(try encoder.encode(record)).data
         }
     }
 }

@@ -28,6 +28,8 @@ public enum ReportWriter {
     /// report that stood there before. The files are replaced one after the other, not together; what a report links to
     /// comes before it. Charts and pages that it no longer links to go away.
     ///
+    /// Markdown, which is published, is the same on every machine: it leaves out a comparison that nobody asked for.
+    ///
     /// - Throws: `ReportError.unwritableDirectory` or `.unwritableFile`.
     public static func write(
         _ record: RunRecord, comparison: ComparisonSummary? = nil, formats: Set<ReportFormat>, to directory: String
@@ -49,8 +51,8 @@ public enum ReportWriter {
         let name: String
         let data: Data
         var others: [(folder: String, name: String, data: Data)] = []
-        /// The folder that holds nothing but the others, and how their names end.
-        var folder: (name: String, suffix: String)?
+        /// The folders that hold nothing but the others, and how their names end.
+        var folders: [(name: String, suffix: String)] = []
     }
 
     private static func files(
@@ -58,17 +60,19 @@ public enum ReportWriter {
     ) throws -> Files {
         switch format {
         case .markdown:
-            let report = MarkdownReport(record, comparison: comparison)
+            let report = MarkdownReport(record, comparison: comparison?.isImplied == true ? nil : comparison)
+            let pages = report.pages
             return Files(
-                name: format.fileName, data: Data(report.text.utf8),
-                others: report.charts.map { split($0.path, Data($0.svg.utf8)) },
-                folder: (MarkdownReport.chartFolder, ".svg"))
+                name: format.fileName, data: Data(pages[0].text.utf8),
+                others: report.charts.map { split($0.path, Data($0.svg.utf8)) }
+                    + pages.dropFirst().map { split($0.path, Data($0.text.utf8)) },
+                folders: [(MarkdownReport.chartFolder, ".svg"), (MarkdownReport.pageFolder, ".md")])
         case .html:
             let pages = HTMLReport(record, comparison: comparison).pages
             return Files(
                 name: format.fileName, data: Data(pages[0].text.utf8),
                 others: pages.dropFirst().map { split($0.path, Data($0.text.utf8)) },
-                folder: (HTMLReport.pageFolder, ".html"))
+                folders: [(HTMLReport.pageFolder, ".html")])
         case .json: return Files(name: format.fileName, data: try JSONReport(record).data)
         }
     }
@@ -80,15 +84,16 @@ public enum ReportWriter {
 
     /// What earlier runs wrote and this one does not link to.
     private static func removeOthers(_ files: Files, in directory: String) {
-        guard let folder = files.folder else { return }
-        let path = directory + "/" + folder.name
-        let kept = Set(files.others.map(\.name))
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        where name.hasSuffix(folder.suffix) && !kept.contains(name) {
-            try? FileManager.default.removeItem(atPath: path + "/" + name)
-        }
-        if (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty == true {
-            try? FileManager.default.removeItem(atPath: path)
+        for folder in files.folders {
+            let path = directory + "/" + folder.name
+            let kept = Set(files.others.filter { $0.folder == folder.name }.map(\.name))
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+            where name.hasSuffix(folder.suffix) && !kept.contains(name) {
+                try? FileManager.default.removeItem(atPath: path + "/" + name)
+            }
+            if (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty == true {
+                try? FileManager.default.removeItem(atPath: path)
+            }
         }
     }
 

@@ -3,8 +3,12 @@ import Verification
 /// What is broken, for the beginning of a report and for the summary of a job.
 struct MarkdownBreakages {
     let record: RunRecord
+    let layout: MarkdownLayout
 
-    init(_ record: RunRecord) { self.record = record }
+    init(_ record: RunRecord, layout: MarkdownLayout) {
+        self.record = record
+        self.layout = layout
+    }
 
     /// What nobody expected first, then what fails as expected, folded.
     var parts: [String] {
@@ -28,8 +32,7 @@ struct MarkdownBreakages {
             breakage.exampleText, isMeasured ? breakage.severityText : nil, isMeasured ? breakage.placeText : nil,
             breakage.remedyText,
         ].compactMap(\.self).filter { !$0.isEmpty }
-        let name =
-            "[\(MarkdownText.plain(breakage.implementation.name))](#\(MarkdownText.anchor(breakage.operation.name)))"
+        let name = layout.link(breakage.implementation.name, breakage.operation, in: record)
         let replay = breakage.example.map { " Replay: \(MarkdownText.code($0.replay))." } ?? ""
         return "- **\(name)**: \(MarkdownText.plain(sentences.joined(separator: " ")))\(replay)\n"
     }

@@ -2,7 +2,8 @@ public import Verification
 
 /// A run as Markdown: the report that is published, and compared byte for byte on other machines.
 ///
-/// Charts are files in a folder beside it. It holds machine-independent facts only. Of an implementation whose last bits may differ between machines it prints
+/// Charts are files in a folder beside it, and a run that is too large for one page has a page for each operation besides.
+/// It holds machine-independent facts only. Of an implementation whose last bits may differ between machines it prints
 /// how the checks came out and no measured number, but for findings when it fails; the subject's libraries it leaves
 /// out. All else is in the JSON.
 public struct MarkdownReport {
@@ -10,6 +11,7 @@ public struct MarkdownReport {
     /// What changed since another run, where there is one to compare with.
     public let comparison: ComparisonSummary?
     private let ceilings: CeilingsTable
+    var layout = MarkdownLayout.onePage
 
     public init(_ record: RunRecord, comparison: ComparisonSummary? = nil) {
         self.record = record
@@ -17,10 +19,40 @@ public struct MarkdownReport {
         ceilings = CeilingsTable(record.operations.flatMap(\.proofs))
     }
 
-    public var text: String {
-        let beginning = [heading] + MarkdownBreakages(record).parts + [changes, overview, ceilings.markdown, limits]
-        let parts = beginning.filter { !$0.isEmpty } + record.operations.map(section)
-        return parts.map { $0.trimmingBlankEnd + "\n" }.joined(separator: "\n")
+    /// Everything on one page.
+    public var text: String { document(record.operations.map(section)) }
+
+    private func document(_ sections: [String]) -> String {
+        let beginning =
+            [heading] + MarkdownBreakages(record, layout: layout).parts + [
+                changes, overview, ceilings.markdown, limits,
+            ]
+        return Self.joined(beginning.filter { !$0.isEmpty } + sections)
+    }
+
+    private static func joined(_ parts: [String]) -> String {
+        parts.map { $0.trimmingBlankEnd + "\n" }.joined(separator: "\n")
+    }
+
+    // MARK: Pages
+
+    /// What code hosts show as prose: half a mebibyte, less a little. Larger files they show as plain text.
+    static let limit = 500_000
+
+    /// The pages, the first as the one to open, the others by their paths from it.
+    public var pages: [(path: String, text: String)] { pages(limit: Self.limit) }
+
+    func pages(limit: Int) -> [(path: String, text: String)] {
+        let whole = text
+        let name = ReportFormat.markdown.fileName
+        if whole.utf8.count <= limit { return [(name, whole)] }
+        var overview = self
+        overview.layout = .overview
+        var single = self
+        single.layout = .operation
+        let back = "[Plumbline stability report](../\(name))\n"
+        return [(name, overview.document([]))]
+            + record.operations.map { (record.markdownPage($0), Self.joined([back, single.section($0)])) }
     }
 
     private var heading: String {
@@ -40,7 +72,7 @@ public struct MarkdownReport {
     }
 
     /// Nothing of a run that is compared with none.
-    private var changes: String {
+    var changes: String {
         guard let comparison else { return "" }
         let title = "## What changed since \(MarkdownText.plain(comparison.reference))\n\n"
         guard !comparison.isEmpty else { return title + "Nothing.\n" }
@@ -63,8 +95,7 @@ public struct MarkdownReport {
     var overviewTable: String {
         let rows = record.operations.flatMap { operation in
             operation.implementations.map { implementation in
-                let link = "[\(MarkdownText.plain(implementation.name))](#\(MarkdownText.anchor(operation.name)))"
-                return [link, implementation.outcome.text]
+                return [layout.link(implementation.name, operation, in: record), implementation.outcome.text]
                     + Check.allCases.map { cell(implementation.state(of: $0, in: operation)) }
             }
         }
@@ -88,22 +119,15 @@ public struct MarkdownReport {
         OperationCharts(operation, operation.implementations.filter { !$0.isMachineDependent })
     }
 
-    /// `stability-report-charts/softmax-values.svg`. Names from outside are no part of paths: letters and digits of an operation's name
-    /// are, and its number where others are left out.
+    /// `stability-report-charts/softmax-values.svg`
     func chartPath(_ operation: OperationRecord, _ word: String) -> String {
-        let name = String(
-            operation.name.unicodeScalars.filter {
-                $0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0)
-            })
-        let number = record.operations.firstIndex { $0.name == operation.name } ?? 0
-        let safe = name == operation.name && !name.isEmpty ? name : "operation\(number + 1)-\(name)"
-        return "\(Self.chartFolder)/\(safe)-\(word).svg"
+        "\(Self.chartFolder)/\(record.fileName(of: operation))-\(word).svg"
     }
 
     /// The charts of an operation, each with what it shows in words.
     func charts(_ operation: OperationRecord) -> String {
         published(operation).all.map { word, _, chart in
-            "![\(MarkdownText.plain(chart.alternative))](\(chartPath(operation, word)))\n"
+            "![\(MarkdownText.plain(chart.alternative))](\(layout == .operation ? "../" : "")\(chartPath(operation, word)))\n"
         }.joined(separator: "\n")
     }
 

@@ -10,26 +10,32 @@ public struct StoredRun: Sendable, Hashable {
     public let id: String
     /// When the run ended, in UTC: `2026-03-02 17:45:01`.
     public let time: String
+    /// What was verified, in letters and digits.
+    public let subject: String
     /// Whether the run was there to its end.
     public let isComplete: Bool
     public let path: String
 
     init(time: Date, subject: String, id: String, isComplete: Bool, folder: String) {
-        let word = String(subject.prefix(32).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
-        let name = "\(Self.stamp(time))-\(word)-\(id)" + (isComplete ? "" : "-interrupted")
+        let name = "\(Self.stamp(time))-\(Self.subjectWord(subject))-\(id)" + (isComplete ? "" : "-interrupted")
         self.init(fileName: name + ".json", folder: folder)!
+    }
+
+    static func subjectWord(_ subject: String) -> String {
+        String(subject.prefix(32).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
     }
 
     /// Nil for the name of any other file.
     init?(fileName: String, folder: String) {
         guard
             let match = fileName.wholeMatch(
-                of: /((\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)\.\d{3}-[A-Za-z0-9_]*-([0-9a-f]{8})(-interrupted)?)\.json/)
+                of: /((\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)\.\d{3}-([A-Za-z0-9_]*)-([0-9a-f]{8})(-interrupted)?)\.json/)
         else { return nil }
         name = String(match.1)
         time = "\(match.2) \(match.3):\(match.4):\(match.5)"
-        id = String(match.6)
-        isComplete = match.7 == nil
+        subject = String(match.6)
+        id = String(match.7)
+        isComplete = match.8 == nil
         path = folder + (folder.hasSuffix("/") ? "" : "/") + fileName
     }
 
@@ -67,12 +73,9 @@ public struct StoredRun: Sendable, Hashable {
 public struct NamedRun: Sendable {
     /// As people know it: `9c41d07e (2026-03-02 17:45:01)`, or the file's path.
     public let name: String
+    /// What commands take for it: `9c41d07e`, or the file's path.
+    public let word: String
     public let record: RunRecord
-
-    public init(name: String, record: RunRecord) {
-        self.name = name
-        self.record = record
-    }
 }
 
 extension RunStore {
@@ -82,12 +85,42 @@ extension RunStore {
     /// - Throws: `RunStoreError`.
     public func find(_ word: String) throws -> NamedRun {
         if word.contains("/") || word.hasSuffix(".json") {
-            return NamedRun(name: word, record: try StoredRun.record(word))
+            return NamedRun(name: word, word: word, record: try StoredRun.record(word))
         }
         let run = try stored(word)
-        return NamedRun(
-            name: "\(run.id) (\(run.time)\(run.isComplete ? "" : ", interrupted"))", record: try run.record())
+        return try named(run)
     }
+
+    private func named(_ run: StoredRun) throws -> NamedRun {
+        NamedRun(
+            name: "\(run.id) (\(run.time)\(run.isComplete ? "" : ", interrupted"))", word: run.id,
+            record: try run.record())
+    }
+
+    /// The latest complete run with which a run can be compared: one of the same subject and with an operation that both
+    /// have. Nil where there is none that can be read.
+    ///
+    /// - Parameter word: what names the later run, when it is in the store itself.
+    public func predecessor(of record: RunRecord, named word: String? = nil) -> NamedRun? {
+        guard var candidates = try? runs else { return nil }
+        if let word {
+            guard let run = try? stored(word), let position = candidates.firstIndex(of: run) else { return nil }
+            candidates.removeSubrange(position...)
+        }
+        let operations = Set(record.operations.map(\.name))
+        let subject = StoredRun.subjectWord(record.subject.name)
+        // Runs of other subjects and operations may be many; those far back are of no interest.
+        for run in candidates.filter({ $0.isComplete && $0.subject == subject }).suffix(Self.candidates).reversed() {
+            guard let named = try? named(run), !named.record.subject.isOther(than: record.subject),
+                named.record.operations.contains(where: { operations.contains($0.name) })
+            else { continue }
+            return named
+        }
+        return nil
+    }
+
+    /// How many earlier runs are looked at.
+    private static let candidates = 16
 
     private func stored(_ word: String) throws -> StoredRun {
         let runs = try runs

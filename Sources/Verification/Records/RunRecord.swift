@@ -51,6 +51,12 @@ public struct SubjectRecord: Codable, Sendable, Equatable {
         self.keepsSubnormals = keepsSubnormals
         self.libraries = libraries
     }
+
+    /// Whether it is another thing that was verified, and not another version of the same: functions of libraries are told
+    /// apart by what they are called.
+    public func isOther(than other: SubjectRecord) -> Bool {
+        name != other.name || name == "library" && version != other.version
+    }
 }
 
 /// A landmark of a floating-point format.

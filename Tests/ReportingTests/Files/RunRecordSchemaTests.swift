@@ -56,8 +56,8 @@ struct RunRecordSchemaTests {
     func schemaCanFail() throws {
         let text = String(decoding: try JSONReport(Fixture.full).data, as: UTF8.self)
         for (old, new) in [
-            ("\"schemaVersion\" : 2", "\"schemaVersion\" : 3"), ("\"outcome\" : \"passed\"", "\"outcome\" : \"fine\""),
-            ("\"maximumULP\"", "\"maximumUlps\""), ("\"seed\" : ", "\"seed\" : -"),
+            ("\"schemaVersion\": 2", "\"schemaVersion\": 3"), ("\"outcome\": \"passed\"", "\"outcome\": \"fine\""),
+            ("\"maximumULP\"", "\"maximumUlps\""), ("\"seed\": ", "\"seed\": -"),
             ("0.501636880 0xBBE7328F", "large 0xBBE7328F"),
         ] {
             #expect(text.contains(old), "\(old)")
@@ -69,9 +69,9 @@ struct RunRecordSchemaTests {
     func olderVersion() throws {
         let data = try JSONReport(Fixture.record).data
         var old = String(decoding: data, as: UTF8.self).replacing(
-            "\"schemaVersion\" : 2", with: "\"schemaVersion\" : 1")
+            "\"schemaVersion\": 2", with: "\"schemaVersion\": 1")
         for key in ["profiles", "growth", "proofs"] {
-            old = old.replacing(try Regex("\"\(key)\" : \\[\\s*\\],?"), with: "")
+            old = old.replacing(try Regex("\"\(key)\": \\[\\s*\\],?"), with: "")
         }
         // What stood last in an object leaves a comma behind.
         old = old.replacing(#/,(\s*})/#) { $0.output.1 }

@@ -187,7 +187,7 @@ struct HTMLReportTests {
         #expect(text.contains("<li><a href=\"#operation-1\">exp: 0.501 ulp → 2.51 ulp</a></li>"))
         #expect(
             text.contains(
-                "<h3 class=\"passed\">Vanished findings <small>1</small></h3><ul><li>softmax/anchor-1</li></ul>"))
+                "<h3 class=\"passed\">Findings that are gone <small>1</small></h3><ul><li>softmax/anchor-1</li></ul>"))
         #expect(
             HTMLReport(Fixture.record, comparison: ComparisonSummary(reference: "run 12")).text.contains("Nothing."))
         #expect(!text.replacing("What changed", with: "").isEmpty && !self.text.contains("What changed"))

@@ -162,4 +162,46 @@ struct MarkdownReportTests {
             text.contains("- **silently wrong**: over budget at \\[0\\]: got 1, the real result is 0.731058578...."))
         #expect(text.contains("**3 operations, 4 implementations: 1 implementation fails (matmul); 1 implementation"))
     }
+
+    @Test("A run that is too large for a code host to show as prose has a page for each operation")
+    func pages() throws {
+        let report = MarkdownReport(Fixture.full)
+        #expect(report.pages.map(\.path) == ["stability-report.md"])
+        let pages = report.pages(limit: 1000)
+        let operations = Fixture.full.operations
+        #expect(
+            pages.map(\.path) == ["stability-report.md"]
+                + operations.map { "stability-report-operations/\($0.name).md" })
+        // The first page links to each of the others, and to nothing that is not there.
+        for operation in operations {
+            #expect(pages[0].text.contains("](stability-report-operations/\(operation.name).md)"))
+            #expect(!pages[0].text.contains("## \(operation.name)\n"))
+        }
+        #expect(!pages[0].text.contains("](#"))
+        for page in pages.dropFirst() {
+            #expect(page.text.hasPrefix("[Plumbline stability report](../stability-report.md)\n\n## "))
+            // Nothing is lost by the division, and charts are found from there.
+            let section = try #require(page.text.split(separator: "\n\n", maxSplits: 1).last)
+            #expect(
+                report.text.contains(
+                    section.replacing("(../stability-report-charts/", with: "(stability-report-charts/")))
+            for link in page.text.matches(of: /\]\(([^)]*charts[^)]*)\)/) {
+                #expect(report.charts.contains { "../" + $0.path == link.1 })
+            }
+        }
+        #expect(pages.dropFirst().contains { $0.text.contains("(../stability-report-charts/") })
+    }
+
+    @Test("Files are not called after what an operation's name could make of a path, nor twice the same")
+    func fileNames() {
+        var record = Fixture.record
+        record.operations = ["../evil", "Tanh", "tanh", "exp", ""].map { name in
+            var operation = record.operations[0]
+            operation.name = name
+            return operation
+        }
+        #expect(
+            record.operations.map(record.fileName)
+                == ["operation1-evil", "operation2-Tanh", "operation3-tanh", "exp", "operation5-"])
+    }
 }

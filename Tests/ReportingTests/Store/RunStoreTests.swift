@@ -101,7 +101,7 @@ struct RunStoreTests {
         let folder = Folder()
         let json = String(decoding: try JSONReport(Fixture.record).data, as: UTF8.self)
         let newer = json.replacingOccurrences(
-            of: "\"schemaVersion\" : \(RunRecord.currentVersion)", with: "\"schemaVersion\" : 99")
+            of: "\"schemaVersion\": \(RunRecord.currentVersion)", with: "\"schemaVersion\": 99")
         #expect(newer != json)
         try folder.write(newer, to: "2026-03-02-120000.000-engine-bb000001.json")
         try folder.write("{\"schemaVersion\": ", to: "2026-03-02-120001.000-engine-bb000002.json")
