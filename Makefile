@@ -38,7 +38,7 @@ test-browser: fresh-report
 picture: fresh-report
 	@browser=$$(Scripts/find-browser.sh) || exit 1; \
 	if [ -z "$$browser" ]; then exit 0; fi; \
-	Scripts/take-picture.sh "$$browser" "$(FRESH)/stability-report.html" Documentation/report.png
+	Scripts/take-picture.sh "$$browser" "$(FRESH)/stability-report.html" logSigmoid Documentation/report.png
 
 build: libraries
 	$(SWIFT) build $(FLAGS) --product verify

@@ -27,7 +27,8 @@ struct ErrorProfile {
             cells[place + 255].wrong += 1
         }
         guard let error = judgement.ulps?.upperBound, !error.isNaN else { return }
-        histogram[error.isFinite ? SweepTally.bin(of: error) : histogram.count - 1] += 1
+        // An error of half an ulp is the last of those that rounding cannot avoid, and not the first of those beyond.
+        histogram[error.isFinite ? SweepTally.bin(of: error.nextDown) : histogram.count - 1] += 1
         if error > cells[place + 255].maximum ?? -1 {
             cells[place + 255].maximum = error
             if cells[place + 255].wrong == 0 { cells[place + 255].at = value.bitPattern }

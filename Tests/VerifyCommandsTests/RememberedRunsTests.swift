@@ -218,6 +218,11 @@ struct RememberedRunsTests {
             "all", "--operation", "exp", "--output", reports.path, "--store", store.path, "--compare", "nosuchrun")
         #expect(unknown.status == 64)
         #expect(unknown.errors.hasPrefix("verify: no run is called 'nosuchrun'"))
+        // A run of other operations is none to compare with, one of more is, and what it has besides is one line.
+        #expect(
+            try Executable.run(
+                "all", "--operation", "negate", "--cases", "0", "--output", reports.path, "--store", store.path
+            ).output.contains("since ") == false)
         let other = try Executable.run(
             "library", "exp", "--library", "libm.so.6", "--symbol", "expf", "--cases", "0", "--output", reports.path,
             "--store", store.path, "--compare", first.id)

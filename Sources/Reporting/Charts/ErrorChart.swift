@@ -9,7 +9,8 @@ struct ErrorChart: Chart {
     /// `forward` or `gradient`.
     let check: String
     let series: [ErrorSeries]
-    private let input: String?
+    /// The input whose sizes the axis has; nil for those of the real result.
+    let input: String?
     private let frontiers: [FrontierRecord]
     private let frame: SweepFrame
 
@@ -45,6 +46,8 @@ struct ErrorChart: Chart {
             places: series.flatMap { $0.cells.flatMap { [max($0.places.lowerBound, -255), $0.places.upperBound] } },
             errors: series.flatMap { $0.cells.compactMap(\.error) } + budget)
     }
+
+    var hasFrontiers: Bool { !frontiers.isEmpty }
 
     var alternative: String {
         let parts = series.map { series in

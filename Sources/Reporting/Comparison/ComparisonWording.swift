@@ -94,7 +94,7 @@ extension RunComparison {
         }
         others += lines(changes.filter { $0.direction == .other })
         // A run of some operations lacks all others: one line will do.
-        for (place, names) in [("only here", added), ("only there", removed)] where !names.isEmpty {
+        for (place, names) in [("only in this run", added), ("only in the earlier one", removed)] where !names.isEmpty {
             let more = names.count > 6 ? " and \(countText(names.count - 6)) more" : ""
             others.append(ComparisonSummary.Line(text: "\(place): \(names.prefix(6).joined(separator: ", "))\(more)"))
         }

@@ -100,9 +100,14 @@ extension HTMLReport {
                 return operation.map { "<li><a href=\"\(address($0))\">\(line.text)</a></li>" }
                     ?? "<li>\(line.text)</li>"
             }
-            let isWorse = ["Regressions", "New findings"].contains(name)
+            let style =
+                switch name {
+                case "Regressions", "New findings": "failed"
+                case "Otherwise different": "other"
+                default: "passed"
+                }
             return
-                "<h3 class=\"\(isWorse ? "failed" : "passed")\">\(name) <small>\(lines.count)</small></h3><ul>\(items)</ul>"
+                "<h3 class=\"\(style)\">\(name) <small>\(lines.count)</small></h3><ul>\(items)</ul>"
         }
         return "<section class=\"part\" id=\"changes\">\(title)\(groups)</section>\n"
     }

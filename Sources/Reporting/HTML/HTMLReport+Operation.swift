@@ -79,8 +79,9 @@ extension HTMLReport {
     private func range(_ operation: OperationRecord, _ charts: OperationCharts) -> Markup {
         guard let chart = charts.values else { return .none }
         let caption =
-            "For every size of the \(chart.series.count > 1 ? "input, the largest error of each implementation" : "input, the largest error"); "
-            + "the dashed line is the budget, dotted lines are frontiers, triangles mark results of a wrong class."
+            "For every size of the \(chart.input == nil ? "real result" : "input"), the largest error"
+            + (chart.series.count > 1 ? " of each implementation" : "") + "; the dashed line is the budget, "
+            + (chart.hasFrontiers ? "dotted lines are frontiers, " : "") + "triangles mark results of a wrong class."
         return """
             <figure class="chart-figure"><h3>Error over the range of floats</h3>\
             <div class="scroll" tabindex="0" role="region" aria-label="chart of errors">\(chart.markup)</div>

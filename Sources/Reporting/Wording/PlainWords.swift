@@ -93,7 +93,7 @@ extension RunRecord {
         }
         let complete = operations.flatMap(\.proofs).filter { $0.isComplete && $0.passes }
         func count(_ check: String) -> Int {
-            Set(complete.filter { $0.check == check }.map(\.implementation)).count
+            Set(complete.filter { $0.check == check }.map(\.functionText)).count
         }
         let sample = "\(counted(results, "result")) of samples were judged against certified references"
         guard !complete.isEmpty else { return sample.prefix(1).uppercased() + sample.dropFirst() + "." }

@@ -12,7 +12,7 @@ public struct ProfileRecord: Codable, Sendable, Equatable {
     public var input: String?
     /// Elements with an error, or of a wrong class: the size of the sample.
     public var elements: Int
-    /// Errors below 1 ulp by eighths of an ulp, then by powers of two: [8 + k] counts those from 2^k to 2^(k+1).
+    /// Errors up to 1 ulp by eighths of an ulp, then by powers of two: [8 + k] counts those above 2^k, up to 2^(k+1).
     public var histogram: [Int]
     /// The binades that occur, from -inf through 0 to inf.
     public var binades: [BinadeRecord]
