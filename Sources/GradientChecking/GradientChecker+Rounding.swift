@@ -20,7 +20,11 @@ extension GradientChecker {
             var suspects: [(position: Int, loss: Double)] = []
             for position in 0..<gradient.count {
                 let (low, high) = (exact.lower[position], exact.upper[position])
-                guard low.isFinite, high.isFinite else { continue }
+                guard low.isFinite, high.isFinite else {
+                    // Where there is no derivative there is nothing to round.
+                    if !comparison.undefined[place].contains(position) { powers.append(.infinity) }
+                    continue
+                }
                 let got = gradient.double(at: position)
                 let rounding = errors[node]?.rounding[position] ?? 0
                 let jump = errors[node]?.jumps?[position] ?? 0
@@ -28,6 +32,7 @@ extension GradientChecker {
                 guard rounding.isFinite, jump.isFinite else {
                     // No bound holds; only a number where there is none is certainly wrong.
                     if !got.isFinite, size < 0x1p127 { return blame(comparison, place, position) }
+                    powers.append(.infinity)
                     continue
                 }
                 let bound = 1.25 * (rounding + jump) + (high - low) + smallest
@@ -47,6 +52,7 @@ extension GradientChecker {
             }
         }
         powers.sort()
+        extent.unjudged += powers.count { $0 == .infinity }
         // What is not even known to be positive says nothing.
         guard !powers.isEmpty, powers[powers.count / 2] < 1 else { return }
         power.rounding = max(power.rounding ?? 0, powers[powers.count / 2])

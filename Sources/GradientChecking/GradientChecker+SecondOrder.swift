@@ -26,8 +26,14 @@ extension GradientChecker {
         }
         extent.elements += report.extent.elements
         extent.kinks += report.extent.kinks
+        extent.undefined += report.extent.undefined
         extent.undecided += report.extent.undecided
-        if let formula = report.power?.formula { power.formula = max(power.formula ?? 0, formula) }
+        extent.unjudged += report.extent.unjudged
+        if let other = report.power { power.weaken(by: other) }
+        // What the gradient's own derivative rests on, where that is less than what the gradient rests on.
+        weakest = max(weakest, report.passingVerdict)
+        for note in report.unseen where !unseen.contains(note) { unseen.append("second order: " + note) }
+        for note in report.notes where !notes.contains(note) { notes.append("second order: " + note) }
         for finding in report.findings {
             guard finding.verdict != .vacuous else {
                 notes.append("second order: \(finding.message)")

@@ -22,6 +22,8 @@ struct GradientChecker {
     var power = GradientReport.DetectionPower()
     /// Whether the formula speaks for all that is computed.
     var formulaIsWhole = true
+    /// What a pass rests on at most.
+    var weakest = GradientReport.Verdict.correct
 
     /// - Throws: `GradientCheckError` when nothing can be differentiated.
     init(function: @escaping ([Tensor]) -> [Tensor], inputs: [Tensor], options: GradientCheckOptions) throws {
@@ -65,21 +67,19 @@ struct GradientChecker {
         try run.check()
         // What is wrong is named; what was never tested matters less than that.
         run.findings = run.findings.enumerated().sorted {
-            let (a, b) = (Self.rank($0.element.verdict), Self.rank($1.element.verdict))
+            let (a, b) = ($0.element.verdict, $1.element.verdict)
             return a == b ? $0.offset < $1.offset : a > b
         }.map(\.element)
         let passing: GradientReport.Verdict =
             !run.formulaIsWhole
             ? .finiteDifferencesOnly
             : !run.unseen.isEmpty ? .certifiedForThisPathOnly : run.extent.kinks > 0 ? .kink : .correct
+        let rest = max(passing, run.weakest)
         return GradientReport(
-            verdict: run.findings.first?.verdict ?? passing, findings: run.findings, notes: run.notes,
+            verdict: run.findings.first?.verdict ?? rest, passingVerdict: rest, findings: run.findings,
+            notes: run.notes,
             unseen: run.unseen, power: run.power, extent: run.extent,
             inputs: zip(names, allInputs).map { GradientReport.Input(name: $0, array: $1.hostArray) })
-    }
-
-    private static func rank(_ verdict: GradientReport.Verdict) -> Int {
-        GradientReport.Verdict.allCases.firstIndex(of: verdict)!
     }
 
     // MARK: The order of checks

@@ -38,6 +38,9 @@ public struct GradientReport: Sendable {
     /// The worst that was found.
     public let verdict: Verdict
 
+    /// What the verdict would be without findings: what a pass rests on.
+    let passingVerdict: Verdict
+
     /// What is wrong, the worst first. Empty when nothing is.
     public let findings: [Finding]
 
@@ -76,6 +79,8 @@ public struct GradientReport: Sendable {
         public internal(set) var undefined = 0
         /// Those of which the oracle could not say what they should be.
         public internal(set) var undecided = 0
+        /// Those of which no bound says how far rounding may move them: their formula was compared, their float was not.
+        public internal(set) var unjudged = 0
         /// The cotangents that were tried.
         public internal(set) var cotangents = 0
         /// Directions along which forward mode, or finite differences, were compared.
@@ -90,7 +95,7 @@ public struct GradientReport: Sendable {
         /// compared.
         public internal(set) var formula: Double?
         /// The smallest relative error of the float gradient beyond which rounding cannot explain it, in the middle of all
-        /// elements; nil when rounding was not judged.
+        /// elements; nil when the rounding of half of them was not judged.
         public internal(set) var rounding: Double?
         /// The smallest relative error of a directional derivative that finite differences would have shown; nil when none
         /// were needed.
@@ -139,9 +144,27 @@ extension GradientReport: CustomStringConvertible {
         if extent.kinks > 0 { text += " (\(extent.kinks) at kinks)" }
         if extent.undefined > 0 { text += ", \(extent.undefined) without a derivative" }
         if extent.undecided > 0 { text += ", \(extent.undecided) undecided" }
+        if extent.unjudged > 0 { text += ", \(extent.unjudged) whose rounding was not judged" }
         if let power { text += "; \(power)" }
         if !unseen.isEmpty { text += "; unseen: \(unseen.joined(separator: ", "))" }
         return text
+    }
+}
+
+extension GradientReport.Verdict: Comparable {
+    /// Whether it is better.
+    public static func < (a: Self, b: Self) -> Bool { a.rank < b.rank }
+
+    private var rank: Int { Self.allCases.firstIndex(of: self)! }
+}
+
+extension GradientReport.DetectionPower {
+    /// Of two checks the weaker one, measure by measure, where both were made.
+    mutating func weaken(by other: Self) {
+        func weaker(_ a: Double?, _ b: Double?) -> Double? { a.map { max($0, b ?? $0) } ?? b }
+        formula = weaker(formula, other.formula)
+        rounding = weaker(rounding, other.rounding)
+        differences = weaker(differences, other.differences)
     }
 }
 

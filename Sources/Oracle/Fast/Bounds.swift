@@ -5,8 +5,8 @@ internal import Multiprecision
 /// Weaker than `Interval` and much faster. There are three kinds:
 ///
 /// * `lower <= upper`: the real number exists and lies between them. An infinite bound bounds nothing.
-/// * Both the same infinity: that infinity, as formulas of special cases name it. It can be negated, compared and chosen;
-///   other arithmetic on it is unknown.
+/// * Both the same infinity: that infinity, as formulas name it, and masks. Arithmetic on it takes limits, as that of
+///   `Interval`: `-inf + 1 = -inf`, `1 / inf = 0`. Where there is no limit, or it is not needed here, the result is unknown.
 /// * Both NaN: unknown. There may be no number at all, or more than this arithmetic can tell.
 ///
 /// Every operation rounds outward: if the operands contain the real operands, the result contains the real result or is
@@ -49,6 +49,10 @@ struct Bounds {
     @inline(__always)
     var isReal: Bool { lower < .infinity && upper > -.infinity }
 
+    /// Whether it is an infinity itself, and not a number that has no bound.
+    @inline(__always)
+    var isInfinity: Bool { lower == upper && !lower.isFinite }
+
     @inline(__always)
     var containsZero: Bool { lower <= 0 && upper >= 0 }
 }
@@ -69,8 +73,14 @@ extension Bounds {
 
     @inline(__always)
     static func + (a: Bounds, b: Bounds) -> Bounds {
-        guard a.isReal, b.isReal else { return .unknown }
+        guard a.isReal, b.isReal else { return limit(ofSum: a, b) }
         return Bounds(sumDown(a.lower, b.lower), -sumDown(-a.upper, -b.upper))
+    }
+
+    private static func limit(ofSum a: Bounds, _ b: Bounds) -> Bounds {
+        if a.isReal, b.isInfinity { return b }
+        if a.isInfinity, b.isReal { return a }
+        return a.isInfinity && a.lower == b.lower && b.isInfinity ? a : .unknown
     }
 
     @inline(__always)
@@ -78,7 +88,7 @@ extension Bounds {
 
     @inline(__always)
     static func * (a: Bounds, b: Bounds) -> Bounds {
-        guard a.isReal, b.isReal else { return .unknown }
+        guard a.isReal, b.isReal else { return limit(ofProduct: a, b) }
         if a.isPoint, b.isPoint {
             let product = a.lower * b.lower
             if isExactProduct(a.lower, b.lower, product) { return Bounds(point: product) }
@@ -90,8 +100,17 @@ extension Bounds {
             a.lower * b.lower, a.lower * b.upper, a.upper * b.lower, a.upper * b.upper, a, b)
     }
 
+    private static func limit(ofProduct a: Bounds, _ b: Bounds) -> Bounds {
+        guard !a.isUnknown, !b.isUnknown, a.isInfinity || !a.containsZero, b.isInfinity || !b.containsZero else {
+            return .unknown
+        }
+        return Bounds(point: (a.lower < 0) == (b.lower < 0) ? .infinity : -.infinity)
+    }
+
     @inline(__always)
     static func / (a: Bounds, b: Bounds) -> Bounds {
+        if b.isInfinity, a.isReal { return Bounds(point: 0) }
+        if a.isInfinity, b.isReal, !b.containsZero { return limit(ofProduct: a, b) }
         guard a.isReal, b.isReal, !b.containsZero else { return .unknown }
         if a.isPoint, b.isPoint {
             let quotient = a.lower / b.lower
@@ -105,7 +124,7 @@ extension Bounds {
 
     @inline(__always)
     func abs() -> Bounds {
-        guard isReal else { return .unknown }
+        guard isReal else { return isInfinity ? Bounds(point: .infinity) : .unknown }
         if lower >= 0 { return Bounds(lower.magnitude, upper) }
         return upper <= 0 ? Bounds(upper.magnitude, -lower) : Bounds(0, max(-lower, upper))
     }
@@ -128,13 +147,13 @@ extension Bounds {
 
     @inline(__always)
     static func maximum(_ a: Bounds, _ b: Bounds) -> Bounds {
-        guard a.isReal, b.isReal else { return .unknown }
+        guard !a.isUnknown, !b.isUnknown else { return .unknown }
         return Bounds(max(a.lower, b.lower), max(a.upper, b.upper))
     }
 
     @inline(__always)
     static func minimum(_ a: Bounds, _ b: Bounds) -> Bounds {
-        guard a.isReal, b.isReal else { return .unknown }
+        guard !a.isUnknown, !b.isUnknown else { return .unknown }
         return Bounds(min(a.lower, b.lower), min(a.upper, b.upper))
     }
 

@@ -81,10 +81,17 @@ struct FastErrors {
                 continue
             }
             let slope = slopes.slope(of: index, operand: place)
+            let isChoice = node.operation == .elementwise(.select)
             var sum = total ?? [Double](repeating: 0, count: count)
             for element in 0..<count {
                 guard let source = operand.map[element], own[source] > 0 else { continue }
-                sum[element] += slope(element).magnitude * own[source]
+                let size = slope(element).magnitude
+                if size == 0 {
+                    // What is not chosen does not count, however wrong; but 0 times infinity may be anything.
+                    if !isChoice, own[source] == .infinity { sum[element] = .infinity }
+                    continue
+                }
+                sum[element] += size * own[source]
             }
             total = sum
         }
@@ -164,6 +171,15 @@ struct FastErrors {
 
     // MARK: Truth values
 
+    /// The truth value of one operand that makes the other one irrelevant.
+    private static func decisive(_ operation: NodeOperation) -> Certainty? {
+        switch operation {
+        case .elementwise(.and): .no
+        case .elementwise(.or): .yes
+        default: nil
+        }
+    }
+
     private func turns(_ index: Int) -> Errors {
         let node = graph.nodes[index]
         let count = node.shape.elementCount
@@ -205,6 +221,17 @@ struct FastErrors {
                 var sum = turns ?? [Bool](repeating: false, count: count)
                 for element in 0..<count where operand.map[element].map({ own[$0] }) ?? false { sum[element] = true }
                 turns = sum
+            }
+            if turns != nil, let decisive = Self.decisive(node.operation) {
+                // One operand that stays what it is decides, whatever becomes of the other.
+                for operand in node.operands {
+                    let (truths, own) = (values[operand.node].logical, errors[operand.node].turns)
+                    for element in 0..<count {
+                        let (truth, mayTurn) =
+                            operand.map[element].map { (truths[$0], own?[$0] ?? false) } ?? (.no, false)
+                        if truth == decisive, !mayTurn { turns![element] = false }
+                    }
+                }
             }
             return Errors(turns: turns)
         }

@@ -121,8 +121,18 @@ extension FastEvaluator {
     }
 
     /// The elements of a tensor; of numbers, those that are not zero count as true where truth values are wanted.
-    static func given(_ array: HostArray, isLogical: Bool) -> FastValue {
-        guard isLogical else { return .real(FastArray(array)) }
+    ///
+    /// - Parameter isConstant: whether infinities are part of the formula, and not results that are unknown.
+    static func given(_ array: HostArray, isLogical: Bool, isConstant: Bool = false) -> FastValue {
+        guard isLogical else {
+            let elements = FastArray(array)
+            guard isConstant, !elements.isPoint else { return .real(elements) }
+            return .real(
+                .make(array.count) { position in
+                    let value = array.double(at: position)
+                    return value.isInfinite ? Bounds(point: value) : elements[position]
+                })
+        }
         return .logical((0..<array.count).map { array.double(at: $0) != 0 ? .yes : .no })
     }
 
@@ -159,11 +169,10 @@ extension FastEvaluator {
 
     private static func exp(_ x: FastArray) -> FastArray {
         var (lower, upper) = run(oracle_exp, x)
-        if !x.isPoint {
-            for i in 0..<x.count where !x[i].isReal {
-                lower[i] = .nan
-                upper[i] = .nan
-            }
+        for i in 0..<x.count where !x[i].isReal {
+            let limit = x[i].isInfinity ? (x[i].lower < 0 ? 0 : .infinity) : Double.nan
+            lower[i] = limit
+            upper[i] = limit
         }
         return FastArray(lower: lower, upper: upper)
     }
@@ -264,7 +273,7 @@ extension FastEvaluator {
         return .make(count) { row in
             var best = terms[row * length]
             // One element alone is not compared, so its being real is asked here.
-            if !best.isReal { return .unknown }
+            if best.isUnknown { return .unknown }
             for i in row * length + 1..<(row + 1) * length {
                 best = function == .max ? .maximum(best, terms[i]) : .minimum(best, terms[i])
             }

@@ -63,7 +63,7 @@ struct FastSlopes {
                 let (own, other) = (argument(place), argument(1 - place))
                 return { element in
                     let (own, other) = (own(element), other(element))
-                    guard own.isReal, other.isReal else { return .unknown }
+                    guard !own.isUnknown, !other.isUnknown else { return .unknown }
                     let loses = function == .maximum ? own.isLess(than: other) : other.isLess(than: own)
                     let wins = function == .maximum ? other.isLess(than: own) : own.isLess(than: other)
                     return wins == .yes ? Self.one : loses == .yes ? Bounds(point: 0) : Self.zeroToOne
@@ -111,7 +111,7 @@ struct FastSlopes {
         var best = largest ? -Double.infinity : Double.infinity
         for i in 0..<count {
             let x = row(i)
-            if !x.isReal { return Array(0..<count) }
+            if x.isUnknown { return Array(0..<count) }
             best = largest ? max(best, x.lower) : min(best, x.upper)
         }
         return (0..<count).filter { largest ? row($0).upper >= best : row($0).lower <= best }

@@ -77,7 +77,10 @@ extension TapeEvaluation {
             if limit == 0 { return nil }
             return (0..<values.count).map { element in
                 let size = values[element].magnitude
-                guard size.isFinite else { return size }
+                // An infinity that the formula names is exact.
+                guard size.isFinite else { return values[element].isInfinity ? 0 : size }
+                // Rounding to nearest leaves alone what needs none.
+                if limit <= 0.5, values[element].isPoint, dtype == .float64 || Double(Float(size)) == size { return 0 }
                 let exponent = size == 0 ? minimumExponent : max(Int(size.exponent), minimumExponent)
                 return limit * Double(sign: .plus, exponent: exponent - precision + 1, significand: 1)
             }

@@ -18,7 +18,8 @@ public struct TapeEvaluation {
         for (index, step) in tape.steps.enumerated() {
             switch step {
             case .input(let place): append(FastEvaluator.given(inputs[place], isLogical: inputs[place].dtype == .bool))
-            case .constant(let array): append(FastEvaluator.given(array, isLogical: array.dtype == .bool))
+            case .constant(let array):
+                append(FastEvaluator.given(array, isLogical: array.dtype == .bool, isConstant: true))
             case .call(let call):
                 let slopes = evaluate(call, isVariable: tape.isVariable[index])
                 insides[index] = slopes
