@@ -89,13 +89,16 @@ struct PropertiesCommand: AsyncParsableCommand {
             return
         }
         let reports = try await run(properties, console: console)
+        try console.reportingBadToken(in: reports)
         var failed = 0
         var expected = 0
         for (property, report) in zip(properties, reports) {
             let isBad = report.isFailure
             let symbol = !isBad ? "✓" : property.isExpectedToFail ? "–" : "✗"
+            let result =
+                isBad && property.isExpectedToFail ? "fails as expected: \(report.failureText)" : report.summary
             console.print(
-                "\(symbol) \(padded(property.implementation, nameWidth))  \(padded(property.name, phraseWidth))  \(report.summary)"
+                "\(symbol) \(padded(property.implementation, nameWidth))  \(padded(property.name, phraseWidth))  \(result)"
             )
             guard isBad else { continue }
             if property.isExpectedToFail {
@@ -115,9 +118,14 @@ struct PropertiesCommand: AsyncParsableCommand {
                 console.print("  \(property.title): a kept failure \(stale.reason.text): \(stale.line)")
             }
         }
-        var answer = "\(properties.count) properties: \(properties.count - failed - expected) hold"
-        if expected > 0 { answer += ", \(expected) of implementations that are known to fail do not" }
-        answer += failed > 0 ? ", \(failed) do NOT hold" : ""
+        let holding = properties.count - failed - expected
+        var answer =
+            "\(properties.count) \(properties.count == 1 ? "property" : "properties"): "
+            + "\(holding) \(holding == 1 ? "holds" : "hold")"
+        if expected > 0 {
+            answer += ", \(expected) of implementations that are known to fail \(expected == 1 ? "does" : "do") not"
+        }
+        if failed > 0 { answer += ", \(failed) \(failed == 1 ? "does" : "do") NOT hold" }
         console.print("\n\(answer)")
         if failed > 0 { throw ExitStatus.findings }
     }
@@ -200,5 +208,28 @@ struct PropertiesCommand: AsyncParsableCommand {
         if property.implementation != property.operation { words += ["--implementation", property.implementation] }
         words += ["--property", property.name, "--replay", token]
         return words.map(shellQuoted).joined(separator: " ") + library.replaySuffix + specs.replaySuffix
+    }
+}
+
+extension Console {
+    /// A token that stands for no case is no failure of a property, but a command that cannot be carried out.
+    func reportingBadToken(in reports: [PropertyReport]) throws {
+        guard let problem = reports.flatMap(\.health).first(where: { $0.kind == .badToken }) else { return }
+        error("verify: \(problem.text)")
+        throw ExitStatus.usage
+    }
+}
+
+extension PropertyReport {
+    /// The first failure in a few words: `NaN where a number is right, at x = [89]`.
+    fileprivate var failureText: String {
+        guard let failure = failures.first else { return summary }
+        let score = failure.simplest.measure.score
+        let size = score == .infinity ? failure.kind.text : "\(decimalText(score, digits: 4)) \(budget.unit)"
+        let parts = failure.simplest.input.filter { !$0.isIrrelevant }.map { part in
+            let text = part.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            return "\(part.name) = " + (text.count <= 60 ? text : text.prefix(57) + "...")
+        }
+        return parts.isEmpty ? size : "\(size), at \(parts.joined(separator: ", "))"
     }
 }

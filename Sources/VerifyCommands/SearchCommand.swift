@@ -87,6 +87,7 @@ struct SearchCommand: AsyncParsableCommand {
             console.error("interrupted")
             throw ExitStatus.interrupted
         }
+        try console.reportingBadToken(in: [report])
         if report.isFailure {
             console.print(report.message ?? "\(search.implementation): no case could be tried")
             if let failure = report.failures.first {

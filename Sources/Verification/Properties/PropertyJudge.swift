@@ -128,7 +128,7 @@ struct PropertyJudge {
     private func violation(_ isDecided: Bool, _ text: String, _ element: ElementIndex) -> Measure {
         Measure(
             .infinity, kind: isDecided ? .doesNotHold : FailureKind("undecided"), element: element,
-            detail: "'\(text)' \(isDecided ? "does not hold" : "cannot be decided")")
+            detail: "\(Self.quoted(text)) \(isDecided ? "does not hold" : "cannot be decided")")
     }
 
     // MARK: Broadcasting
@@ -176,4 +176,9 @@ extension HostArray {
         let (a, b) = (double(at: position), other.double(at: position))
         return a == b && a.sign == b.sign || a.isNaN && b.isNaN
     }
+}
+
+extension PropertyJudge {
+    /// A claim as messages quote it: `y'` is the related answer, so that single quotes would read as its end.
+    fileprivate static func quoted(_ claim: String) -> String { claim.contains("'") ? "\"\(claim)\"" : "'\(claim)'" }
 }

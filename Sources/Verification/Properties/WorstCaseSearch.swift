@@ -89,14 +89,14 @@ public struct WorstCaseSearch: Sendable {
             var found = Measure(0, unit: unit)
             let isWrong = judgement.verdict == .wrongClass || judgement.verdict == .undecided
             if isWrong, !(judgement.ulps?.upperBound.isFinite ?? false) {
-                found = Measure(.infinity, unit: unit, kind: FailureKind(judgement.verdict.rawValue))
+                found = Measure(.infinity, unit: unit, kind: FailureKind(judgement.verdict.text))
             } else if budget.metric == .omega, let omega = judgement.omega {
                 found.score = score(omega, judgement)
             } else if let ulps = judgement.ulps {
                 found.score = score(ulps.upperBound, judgement)
-                if isWrong { found.kind = FailureKind(judgement.verdict.rawValue) }
+                if isWrong { found.kind = FailureKind(judgement.verdict.text) }
             } else if judgement.verdict.isFinding {
-                found = Measure(.infinity, unit: unit, kind: FailureKind(judgement.verdict.rawValue))
+                found = Measure(.infinity, unit: unit, kind: FailureKind(judgement.verdict.text))
             }
             guard found.score > worst.score else { continue }
             worst = found
