@@ -22,6 +22,10 @@ struct GradientChecker {
     var power = GradientReport.DetectionPower()
     /// Whether the formula speaks for all that is computed.
     var formulaIsWhole = true
+    /// What was put down to constants that are rounded.
+    var allowance = RoundedConstants.Allowance()
+    /// The first run, which later ones must repeat.
+    var firstPass: TracedPass?
 
     /// - Throws: `GradientCheckError` when nothing can be differentiated.
     init(function: @escaping ([Tensor]) -> [Tensor], inputs: [Tensor], options: GradientCheckOptions) throws {
@@ -63,6 +67,8 @@ struct GradientChecker {
     func report() throws -> GradientReport {
         var run = self
         try run.check()
+        run.checkNothingChanged()
+        run.noteAllowance()
         // What is wrong is named; what was never tested matters less than that.
         run.findings = run.findings.enumerated().sorted {
             let (a, b) = (Self.rank($0.element.verdict), Self.rank($1.element.verdict))
@@ -94,10 +100,12 @@ struct GradientChecker {
         }
         var isZero = inputs.map { _ in true }
         var isUnreached = inputs.map { _ in true }
+        var kinks: [Set<Int>]?
         let cotangents = cotangentSets(types)
         for (number, cotangents) in cotangents.enumerated() {
             let pass = try trace(cotangents)
             if number == 0 {
+                firstPass = pass
                 note(unseenBy: pass)
                 checkDeterminism(pass)
                 guard findings.isEmpty else { return }
@@ -105,6 +113,7 @@ struct GradientChecker {
             extent.cotangents += 1
             guard formulaIsWhole else { continue }
             var comparison = FormulaComparison(pass)
+            comparison.knownKinks = kinks
             if number > 0 { comparison.effort /= 5 }
             comparison.run(isThorough: number == 0 || pass.tape.size <= comparison.effort)
             for place in inputs.indices {
@@ -112,6 +121,10 @@ struct GradientChecker {
                 if !comparison.isZero(place) { isZero[place] = false }
             }
             take(comparison)
+            if number == 0 {
+                kinks = comparison.kinks
+                checkBehindKinks(comparison)
+            }
             guard findings.isEmpty else { break }
             if number < options.probes || number == 0 { checkRounding(comparison) }
             if number == 0 {
@@ -212,6 +225,7 @@ struct GradientChecker {
         extent.kinks += comparison.kinks.reduce(0) { $0 + $1.count }
         extent.undecided += comparison.undecided
         power.formula = max(power.formula ?? 0, comparison.detectable)
+        if let own = comparison.allowance { allowance.add(own) }
         noteUndefined(comparison)
         if !comparison.disagreements.isEmpty { findings += explained(comparison) }
         if comparison.onlyEnclosed > 0 {
@@ -223,6 +237,15 @@ struct GradientChecker {
             findings.append(
                 .init(.undecided, "undecided: the oracle could not decide a single element of the gradients"))
         }
+    }
+
+    private mutating func noteAllowance() {
+        guard allowance.elements > 0 else { return }
+        let count = "\(allowance.elements) element\(allowance.elements == 1 ? "" : "s") of gradients"
+        let constants = allowance.constants.prefix(4).map { "\($0.text) to \($0.dtype)" }.joined(separator: ", ")
+        notes.append(
+            "rounded constants: \(count) off by up to a relative \(decimalText(allowance.largest, digits: 2)), no more than "
+                + "rounding \(constants)\(allowance.constants.count > 4 ? " and others" : "") explains")
     }
 
     private mutating func noteUndefined(_ comparison: FormulaComparison) {
