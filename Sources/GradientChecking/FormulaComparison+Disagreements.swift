@@ -27,6 +27,21 @@ extension FormulaComparison {
             return formula.upper < adjoint.lower ? (formula.upper - adjoint.lower) / size : 0
         }
 
+        /// The same between the middles of bounds, where there is no choice.
+        func distance(beside largest: Double) -> Double {
+            guard !isKink, formula.exact == nil, adjoint.exact == nil else { return gap(beside: largest) }
+            let size = max(adjoint.lower.magnitude, adjoint.upper.magnitude, largest)
+            return size > 0 ? (formula.middle - adjoint.middle) / size : 0
+        }
+
+        /// How wide the bounds are that were compared, relative to the same.
+        func uncertainty(beside largest: Double) -> Double {
+            guard formula.exact == nil, adjoint.exact == nil else { return 0x1p-100 }
+            let size = max(adjoint.lower.magnitude, adjoint.upper.magnitude, largest)
+            let width = formula.upper - formula.lower + (isKink ? 0 : adjoint.upper - adjoint.lower)
+            return size > 0 ? width / size : 0
+        }
+
         private var exactGap: Double {
             let (own, other) = (formula.interval, adjoint.interval)
             func ratio(_ a: BigFloat, _ b: BigFloat) -> Double {

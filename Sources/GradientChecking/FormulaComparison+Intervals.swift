@@ -33,7 +33,8 @@ extension FormulaComparison {
         var atKinks: [OpenElement] = []
         var formulas: [[Interval]?] = []
         var adjoints: [[Interval]] = []
-        let precisions = tape.size <= 20_000 ? [128, 512, 2048] : [128, 512]
+        // What 128 bits do not hold hardly matters to floats, and more of them take long where there is much.
+        let precisions = tape.size <= 20_000 ? [128, 512, 2048] : tape.size <= 500_000 ? [128, 512] : [128]
         for precision in precisions where !open.isEmpty {
             let tape = IntervalTape(tape, precision: precision)
             formulas = Array(tape.outputs(pass.arrays).dropFirst(pass.values.count))

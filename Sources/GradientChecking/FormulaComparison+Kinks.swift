@@ -4,7 +4,7 @@ internal import Values
 
 extension FormulaComparison {
     /// Every element of a gradient at a kink must lie between the one-sided derivatives along its axis, or those of the smooth
-    /// pieces that meet there; where all of them are equal, the function is differentiable along the axis after all, and
+    /// pieces that meet there, as far as these are known; where all of them are equal, the function is differentiable along the axis after all, and
     /// there is no choice. The same holds along a direction in which all elements at kinks grow together: so two equal
     /// maxima cannot both take the whole cotangent.
     mutating func judgeKinks(_ wide: [OpenElement], _ formulas: [[Interval]?], _ adjoints: [[Interval]]) {
@@ -66,6 +66,9 @@ extension FormulaComparison {
                 if isOne(formula.hull(hull)) { kinks[place].remove(position) }
                 continue
             }
+            // Where more pieces meet than the two along the axis, those that were not tried may have other slopes.
+            let isExhausted = range.allSatisfy { $0.intersects(range[0]) || $0.intersects(range[1]) }
+            if !isExhausted, !isOne(hull), formula.intersects(adjoints[place][position]) { continue }
             disagreements.append(
                 Disagreement(
                     place: place, position: position, formula: Number(formula),

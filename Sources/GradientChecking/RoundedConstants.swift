@@ -59,9 +59,10 @@ struct RoundedConstants {
         value == 0 ? 0 : 53 - min(52, value.significandBitPattern.trailingZeroBitCount)
     }
 
-    /// The computation with one constant moved a little, and how many times as far rounding can have moved it.
+    /// The computation with one constant moved, and how many times as far rounding can have moved it. Numbers of float32 move by
+    /// half a unit in the last place; those of float64 by more, since nothing smaller shows in binary64.
     func moved(_ constant: Constant) -> (tape: CallTape, share: Double) {
-        let new = constant.value + constant.value * 0x1p-32
+        let new = constant.value + max(constant.halfUnit, constant.value.magnitude * 0x1p-32)
         let tape = tape.replacingConstants { array in
             guard array.dtype == constant.dtype, Self.mayBeRounded(array) else { return array }
             let elements = (0..<array.count).map { array.double(at: $0) }
@@ -75,39 +76,45 @@ struct RoundedConstants {
 extension FormulaComparison {
     /// Sets disagreements aside that rounding of constants explains.
     mutating func allowForConstants(isThorough: Bool) {
-        guard !disagreements.isEmpty else { return }
-        let (slack, constants) = slack(of: disagreements, isThorough: isThorough)
+        let small = disagreements.filter { isSmall(gap(of: $0)) }
+        guard !small.isEmpty else { return }
+        let (slack, constants) = slack(of: small, isThorough: isThorough)
         guard !constants.isEmpty else { return }
-        var left: [Disagreement] = []
+        var explained: Set<[Int]> = []
         var allowance = RoundedConstants.Allowance(constants: constants)
-        for (disagreement, slack) in zip(disagreements, slack) {
-            let gap = gap(of: disagreement).magnitude
-            guard Self.isExplained(gap, slack) else {
-                left.append(disagreement)
-                continue
-            }
+        for (disagreement, slack) in zip(small, slack) where isExplained(disagreement, slack) {
+            let gap = gap(of: disagreement)
+            explained.insert([disagreement.place, disagreement.position])
             allowance.elements += disagreement.together ?? 1
             allowance.largest = max(allowance.largest, gap)
             detectable = max(detectable, gap + slack)
         }
-        disagreements = left
-        if allowance.elements > 0 { self.allowance = allowance }
+        guard !explained.isEmpty else { return }
+        disagreements.removeAll { explained.contains([$0.place, $0.position]) }
+        self.allowance = allowance
     }
 
     /// Whether rounding of constants explains a discrepancy by itself.
     func isExplained(_ disagreement: Disagreement) -> Bool {
-        Self.isExplained(gap(of: disagreement).magnitude, slack(of: [disagreement], isThorough: false).slack[0])
+        guard isSmall(gap(of: disagreement)) else { return false }
+        return isExplained(disagreement, slack(of: [disagreement], isThorough: false).slack[0])
     }
 
-    /// Where rounding moves more than some thousandths of a per cent, it excuses nothing.
-    private static func isExplained(_ gap: Double, _ slack: Double) -> Bool {
-        // First order, and bounds rather than numbers: a thousandth more.
-        gap <= slack * 1.001 && slack <= 0x1p-12
+    private func isExplained(_ disagreement: Disagreement, _ slack: Double) -> Bool {
+        // To first order, so a thousandth more; and between bounds, which are no closer than they are wide.
+        gap(of: disagreement) <= slack * 1.001 + disagreement.uncertainty(beside: size(of: disagreement))
+            && isSmall(slack)
     }
 
-    /// Relative to the element, or to a thousandth of the largest one.
+    /// Where rounding of constants moves more than some hundredths of a per cent, it excuses nothing.
+    private func isSmall(_ gap: Double) -> Bool { gap <= 0x1p-12 }
+
+    /// What an element is compared with, if that is more than itself: a thousandth of the largest one.
+    private func size(of disagreement: Disagreement) -> Double { largest[disagreement.place] * 0x1p-10 }
+
+    /// How far formula and derivative are apart at least.
     private func gap(of disagreement: Disagreement) -> Double {
-        disagreement.gap(beside: largest[disagreement.place] * 0x1p-10)
+        disagreement.gap(beside: size(of: disagreement)).magnitude
     }
 
     /// How far rounding of all constants can have moved each discrepancy, and which of them matter.
@@ -117,25 +124,37 @@ extension FormulaComparison {
         var slack = [Double](repeating: 0, count: disagreements.count)
         var moving: [RoundedConstants.Constant] = []
         let constants = RoundedConstants(pass.tape)
-        let gaps = disagreements.map(gap)
         let needsIntervals = isThorough && disagreements.contains(where: \.neededIntervals)
         for constant in constants.all {
             let (tape, share) = constants.moved(constant)
             var moved = FormulaComparison(pass, tape: tape)
             moved.knownKinks = knownKinks
             moved.effort = effort
-            moved.compare(isThorough: needsIntervals)
+            if needsIntervals { moved.compare(isThorough: true) }
             var found: [[Int]: Disagreement] = [:]
             for other in moved.disagreements { found[[other.place, other.position]] = other }
             var matters = false
             for (number, own) in disagreements.enumerated() {
-                guard let other = found[[own.place, own.position]], other.together == own.together else { continue }
-                let change = (moved.gap(of: other) - gaps[number]).magnitude * share
+                let old = own.distance(beside: size(of: own))
+                let new = moved.distance(like: own, found[[own.place, own.position]])
+                let change = (new - old).magnitude * share
                 slack[number] += change
-                if change > gaps[number].magnitude * 0x1p-10 { matters = true }
+                if change > old.magnitude * 0x1p-10 { matters = true }
             }
             if matters { moving.append(constant) }
         }
         return (slack, moving)
+    }
+
+    /// How far formula and derivative are apart where they were apart for other constants: 0 where they agree now.
+    private func distance(like other: Disagreement, _ found: Disagreement?) -> Double {
+        if other.neededIntervals {
+            guard let found, found.together == other.together else { return 0 }
+            return found.distance(beside: size(of: other))
+        }
+        return Disagreement(
+            place: other.place, position: other.position, formula: formula(other.place, other.position),
+            adjoint: adjoint(other.place, other.position), isKink: other.isKink
+        ).distance(beside: size(of: other))
     }
 }

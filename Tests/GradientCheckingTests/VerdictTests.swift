@@ -79,6 +79,23 @@ import Testing
             nothing.description.hasPrefix("vacuous: the function has no derivative at any element of these arguments"))
     }
 
+    @Test func `where many pieces meet, slopes of each operation are what they may be`() throws {
+        // With all units at their kinks the gradient is 0, which is that of a piece that random directions hardly find.
+        let w = numbers(4, 12, seed: 121)
+        let layer = try gradientReport(of: { softmax(relu(matmul($0, w))) }, at: Tensor.zeros([3, 4]))
+        #expect(layer.verdict == .kink, "\(layer)")
+        // With two pieces there is no doubt: slopes are 3 and 1, and 0 is neither, nor between.
+        let two = try gradientReport(of: { 3 * relu($0) - relu(-$0) }, at: [0, 1, -1])
+        #expect(two.verdict == .wrongFormula)
+        let steep = Operation.relu.variant(
+            named: "relu.steep",
+            derivative: { call in
+                [call.cotangent * select(where: call.inputs[0] .>= 0, Tensor(scalar: 1.5, dtype: .float32), 0)]
+            })
+        let wrong = try gradientReport(of: { softmax(steep(matmul($0, w))) }, at: Tensor.zeros([3, 4]))
+        #expect(wrong.findings.first?.operation == "relu.steep", "\(wrong)")
+    }
+
     // MARK: Vacuity
 
     @Test func `a locally constant function is vacuous`() throws {
