@@ -55,7 +55,9 @@ extension FormulaComparison {
             }
             // Where all sides agree there is no kink after all: to within themselves or, where they cancel to nothing, within
             // what conventions could have made of them.
-            let dust = adjoints[place][position].width.scaled(byPowerOf2: -64)
+            let conventions = adjoints[place][position]
+            let dust =
+                conventions.isBounded ? conventions.width.scaled(byPowerOf2: -64) : BigFloat(0, precision: 53)
             func isOne(_ bounds: Interval) -> Bool {
                 let width = bounds.width
                 return width <= hull.magnitudeLowerBound.scaled(byPowerOf2: -24) || width <= dust
@@ -68,7 +70,7 @@ extension FormulaComparison {
             }
             // Where more pieces meet than the two along the axis, those that were not tried may have other slopes.
             let isExhausted = range.allSatisfy { $0.intersects(range[0]) || $0.intersects(range[1]) }
-            if !isExhausted, !isOne(hull), formula.intersects(adjoints[place][position]) { continue }
+            if !isExhausted, !isOne(hull), formula.intersects(conventions) { continue }
             disagreements.append(
                 Disagreement(
                     place: place, position: position, formula: Number(formula),

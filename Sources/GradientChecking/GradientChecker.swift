@@ -15,6 +15,10 @@ struct GradientChecker {
     let options: GradientCheckOptions
     let library: DefinitionLibrary
 
+    /// The first run, which later ones must repeat.
+    var firstPass: TracedPass?
+    /// What was put down to constants that are rounded.
+    var allowance = RoundedConstants.Allowance()
     var findings: [GradientReport.Finding] = []
     var notes: [String] = []
     var unseen: [String] = []
@@ -22,10 +26,6 @@ struct GradientChecker {
     var power = GradientReport.DetectionPower()
     /// Whether the formula speaks for all that is computed.
     var formulaIsWhole = true
-    /// What was put down to constants that are rounded.
-    var allowance = RoundedConstants.Allowance()
-    /// The first run, which later ones must repeat.
-    var firstPass: TracedPass?
 
     /// - Throws: `GradientCheckError` when nothing can be differentiated.
     init(function: @escaping ([Tensor]) -> [Tensor], inputs: [Tensor], options: GradientCheckOptions) throws {
@@ -67,8 +67,6 @@ struct GradientChecker {
     func report() throws -> GradientReport {
         var run = self
         try run.check()
-        run.checkNothingChanged()
-        run.noteAllowance()
         // What is wrong is named; what was never tested matters less than that.
         run.findings = run.findings.enumerated().sorted {
             let (a, b) = (Self.rank($0.element.verdict), Self.rank($1.element.verdict))
@@ -97,6 +95,10 @@ struct GradientChecker {
             findings.append(
                 .init(.vacuous, "vacuous: the results are \(text.isEmpty ? "none" : text), and have no derivatives"))
             return
+        }
+        defer {
+            checkNothingChanged()
+            noteAllowance()
         }
         var isZero = inputs.map { _ in true }
         var isUnreached = inputs.map { _ in true }
