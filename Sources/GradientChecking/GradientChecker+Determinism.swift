@@ -17,24 +17,11 @@ extension GradientChecker {
                 }
                 continue
             }
-            let (results, _) = collectingMistakes { () -> ([HostArray], [HostArray?]) in
-                let (values, pull) = pullback(at: inputs, of: function)
-                guard values.map(\.type) == zip(pass.values, pass.cotangents).map({ TensorType($1.dtype, $0.shape) })
-                else {
-                    return (values.map(\.hostArray), [])
-                }
-                return (values.map(\.hostArray), pull(pass.cotangents.map { Tensor($0) }).map { $0?.hostArray })
-            }
-            guard results.0 != pass.values || results.1 != pass.gradients else { continue }
-            distinct.insert(results.0 + results.1)
+            let results = rerun(like: pass)
+            guard results.values != pass.values || results.gradients != pass.gradients else { continue }
+            distinct.insert(results.values + results.gradients)
             if difference != nil { continue }
-            difference =
-                results.0 != pass.values
-                ? Self.difference(results.0, pass.values, "result")
-                : Self.difference(
-                    results.1.map { $0 ?? HostArray([] as [Float]) },
-                    pass.gradients.map { $0 ?? HostArray([] as [Float]) },
-                    "gradient")
+            difference = Self.difference(results, pass)
         }
         guard let difference else { return }
         findings.append(
@@ -42,6 +29,41 @@ extension GradientChecker {
                 .nonDeterministic,
                 "non-deterministic: \(extent.runs) runs on the same arguments gave \(distinct.count) different answers: \(difference)"
             ))
+    }
+
+    /// The values and gradients of another run; no gradients where it gives values of other types.
+    private func rerun(like pass: TracedPass) -> (values: [HostArray], gradients: [HostArray?]) {
+        collectingMistakes { () -> ([HostArray], [HostArray?]) in
+            let (values, pull) = pullback(at: inputs, of: function)
+            guard values.map(\.type) == zip(pass.values, pass.cotangents).map({ TensorType($1.dtype, $0.shape) })
+            else {
+                return (values.map(\.hostArray), [])
+            }
+            return (values.map(\.hostArray), pull(pass.cotangents.map { Tensor($0) }).map { $0?.hostArray })
+        }.result
+    }
+
+    /// Runs the function once more, after everything else. A function that has changed on the way has no gradient that the
+    /// other findings could be about.
+    mutating func checkNothingChanged() {
+        guard let pass = firstPass, !findings.contains(where: { $0.verdict == .nonDeterministic }) else { return }
+        let results = rerun(like: pass)
+        guard results.values != pass.values || results.gradients != pass.gradients else { return }
+        findings = [
+            .init(
+                .nonDeterministic,
+                "non-deterministic: the function gives the same answer in a row, but not after more runs on the same "
+                    + "arguments: \(Self.difference(results, pass))")
+        ]
+    }
+
+    private static func difference(
+        _ new: (values: [HostArray], gradients: [HostArray?]), _ pass: TracedPass
+    ) -> String {
+        func arrays(_ gradients: [HostArray?]) -> [HostArray] { gradients.map { $0 ?? HostArray([] as [Float]) } }
+        return new.values != pass.values
+            ? difference(new.values, pass.values, "result")
+            : difference(arrays(new.gradients), arrays(pass.gradients), "gradient")
     }
 
     /// The first element that differs, and how many do.

@@ -133,7 +133,6 @@ private struct Probes {
         let base = sum(pass.values)
         guard base.value.isFinite else { return nil }
         let unit = inputs.contains { $0.dtype == .float32 } ? 0x1p-24 : 0x1p-53
-        let noise = 8 * unit * max(base.size, .leastNonzeroMagnitude)
         var isFinite = true
         // The function minus what the gradient predicts is flat where the gradient is right.
         func remainder(_ distance: Double) -> (value: Double, predicted: Double) {
@@ -153,6 +152,15 @@ private struct Probes {
             }
         }
         guard slope.isFinite else { return nil }
+        // Where terms cancel inside of the function, rounding is larger than its values tell. It shows in points a few units apart,
+        // on both sides: on one side alone it would be a jump.
+        let scatter = [8.0, -8].map { side in
+            [1.0, 2, 3].reduce(0.0) { largest, factor in
+                let (value, predicted) = remainder(side * factor * unit)
+                return max(largest, (value - predicted).magnitude)
+            }
+        }
+        let noise = max(8 * unit * base.size, 4 * min(scatter[0], scatter[1]), .leastNonzeroMagnitude)
         let quotient = DifferenceQuotient(noise: noise, steps: 0x1p-18...(0x1p-2 * stretch)) { distance in
             let (value, predicted) = remainder(distance)
             // Steps as realised: what rounding of the points changes is taken back by the prediction.

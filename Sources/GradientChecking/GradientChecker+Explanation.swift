@@ -11,33 +11,29 @@ extension GradientChecker {
         let gradient = pass.gradients[place]
         var lines: [String] = []
         let name = element(place, position)
-        if let sums = comparison.togetherSum {
+        if let count = worst.together {
             lines.append(
-                "wrong formula: at a kink, the elements of the gradient that belong together sum to \(sums.formula.text), where the "
-                    + "function grows by \(sums.derivative.text) when they all do, on every side")
+                "wrong formula: at a kink, the \(count) elements of the gradient that belong together sum to \(worst.formula.text), "
+                    + "where the function grows by \(worst.adjoint.text) when they all do, on every side")
         } else if worst.isKink {
-            let isSmooth = worst.adjoint.upper - worst.adjoint.lower <= 1e-9 * worst.adjoint.middle.magnitude
             lines.append(
                 "wrong formula: at a kink, \(name) is \(worst.formula.text), "
-                    + (isSmooth
-                        ? "but the function is smooth there in that direction, with derivative \(worst.adjoint.text)"
-                        : "outside of the one-sided derivatives, from \(decimalText(worst.adjoint.lower, digits: 9)) to \(decimalText(worst.adjoint.upper, digits: 9))")
-            )
+                    + (worst.adjoint.isWide
+                        ? "outside of the one-sided derivatives, from \(decimalText(worst.adjoint.lower, digits: 9)) to \(decimalText(worst.adjoint.upper, digits: 9))"
+                        : "but the function is smooth there in that direction, with derivative \(worst.adjoint.text)"))
         } else {
             lines.append(
                 "wrong formula: \(name) is \(worst.formula.text), should be \(worst.adjoint.text)"
-                    + Ratio.phrase(worst.formula.middle, worst.adjoint.middle))
+                    + Ratio.phrase(worst.middles.formula, worst.middles.adjoint))
         }
-        if let gradient {
-            let got = gradient.fullText(at: position)
-            let expected = nearest(worst.adjoint.middle, gradient)
-            lines.append("  in \(gradient.dtype): got \(got), expected \(expected)")
+        if worst.together != nil {
+            lines.append("  which of them is wrong cannot be told; the first is \(name)")
         } else {
-            lines.append("  the engine has no gradient at all: nothing flows back to \(names[places[place]])")
+            lines.append(received(gradient, worst))
+            lines.append(
+                "  \(comparison.disagreements.count) of \(comparison.elements) elements are wrong"
+                    + Pattern.phrase(comparison, shapes: inputs.map(\.shape)))
         }
-        lines.append(
-            "  \(comparison.disagreements.count) of \(comparison.elements) elements are wrong"
-                + Pattern.phrase(comparison, shapes: inputs.map(\.shape)))
         var finding = GradientReport.Finding(.wrongFormula, "")
         var operation: String?
         let guilty = guiltyCalls()
@@ -55,13 +51,26 @@ extension GradientChecker {
         finding = GradientReport.Finding(.wrongFormula, lines.joined(separator: "\n"))
         finding.input = places[place]
         finding.index = inputs[place].shape.index(at: position)
-        finding.got = gradient?.double(at: position) ?? worst.formula.middle
-        finding.expected = worst.adjoint.middle
+        finding.got =
+            worst.together == nil ? gradient?.double(at: position) ?? worst.formula.middle : worst.formula.middle
+        finding.expected = worst.admissible
         finding.operation = operation
         finding.output = entry?.output
         finding.outputIndex = entry?.index
         finding.reproduction = reproduction
         return [finding]
+    }
+
+    /// What the engine gave, beside what it should have.
+    private func received(_ gradient: HostArray?, _ worst: FormulaComparison.Disagreement) -> String {
+        guard let gradient else {
+            return "  the engine has no gradient at all: nothing flows back to \(names[places[worst.place]])"
+        }
+        let expected =
+            worst.isKink && worst.adjoint.isWide
+            ? "expected anything from \(nearest(worst.adjoint.lower, gradient)) to \(nearest(worst.adjoint.upper, gradient))"
+            : "expected \(nearest(worst.adjoint.middle, gradient))"
+        return "  in \(gradient.dtype): got \(gradient.fullText(at: worst.position)), \(expected)"
     }
 
     private static func gap(_ disagreement: FormulaComparison.Disagreement) -> Double {
@@ -77,13 +86,32 @@ extension GradientChecker {
         let reproduction: String?
     }
 
+    /// Looks for wrong derivatives where the gradient as a whole has a choice. What lies between one-sided derivatives of the
+    /// whole may hide a mistake in a call that has no kink of its own.
+    mutating func checkBehindKinks(_ comparison: FormulaComparison) {
+        guard findings.isEmpty, comparison.kinks.contains(where: { !$0.isEmpty }),
+            let guilty = guiltyCalls(withZeroCotangents: false).first
+        else { return }
+        var lines = [
+            "wrong formula: the gradient lies between the one-sided derivatives at a kink, but a derivative on its way is wrong",
+            "  " + guilty.text,
+        ]
+        if let reproduction = guilty.reproduction { lines.append("  alone: " + reproduction) }
+        var finding = GradientReport.Finding(.wrongFormula, lines.joined(separator: "\n"))
+        finding.operation = guilty.name
+        finding.reproduction = guilty.reproduction
+        findings.append(finding)
+    }
+
     /// The calls whose own derivatives are wrong, each checked alone at what it was given.
-    private func guiltyCalls() -> [GuiltyCall] {
+    ///
+    /// - Parameter withZeroCotangents: whether a derivative that makes NaN of no cotangent is wrong, too.
+    private func guiltyCalls(withZeroCotangents: Bool = true) -> [GuiltyCall] {
         let calls = collectingMistakes { recordedCalls(at: inputs, of: function) }.result
         var guilty: [GuiltyCall] = []
         for (number, call) in calls.enumerated() where guilty.count < 3 {
             guard !guilty.contains(where: { $0.name == call.operation.name }),
-                let comparison = wrongAlone(call),
+                let comparison = wrongAlone(call, withZeroCotangents),
                 let worst = comparison.disagreements.max(by: { Self.gap($0) < Self.gap($1) })
             else { continue }
             let passing = call.inputs.indices.filter { call.isPassing[$0] }
@@ -95,6 +123,9 @@ extension GradientChecker {
             if worst.formula.lower.isNaN, comparison.pass.cotangents.allSatisfy(\.isAllZero) {
                 text +=
                     ": it is NaN at \(comparison.pass.arrays[worst.place].fullText(at: worst.position)), even for a cotangent of 0"
+            } else if worst.together != nil {
+                text +=
+                    ": at a kink, its elements that belong together sum to \(worst.formula.text), not to \(worst.adjoint.text)"
             } else {
                 text += Pattern.phrase(comparison, shapes: passing.map { call.inputs[$0].shape }, with: call)
             }
@@ -107,8 +138,8 @@ extension GradientChecker {
     }
 
     /// One call's derivative against the adjoint of its definition, where it is wrong: for random cotangents or for none.
-    private func wrongAlone(_ call: RecordedCall) -> FormulaComparison? {
-        for isZero in [false, true] {
+    private func wrongAlone(_ call: RecordedCall, _ withZeroCotangents: Bool) -> FormulaComparison? {
+        for isZero in withZeroCotangents ? [false, true] : [false] {
             if let comparison = try? alone(call, isZero: isZero), !comparison.disagreements.isEmpty {
                 return comparison
             }
@@ -118,9 +149,20 @@ extension GradientChecker {
 
     /// Nil where there is nothing to compare with.
     private func alone(_ call: RecordedCall, isZero: Bool) throws -> FormulaComparison? {
-        let passing = call.inputs.indices.filter { call.isPassing[$0] }
         var stream = SeededStream(seed: options.seed, 4 << 20)
-        let pass = try TracedPass(
+        let pass = try trace(call) { shape in
+            HostArray((0..<shape.elementCount).map { _ in isZero ? 0 : stream.weight() }, shape: shape)
+        }
+        guard pass.captured.opaque.isEmpty else { return nil }
+        var comparison = FormulaComparison(pass)
+        comparison.run()
+        return comparison
+    }
+
+    /// A run of one call by itself.
+    private func trace(_ call: RecordedCall, cotangent: (Shape) -> HostArray) throws -> TracedPass {
+        let passing = call.inputs.indices.filter { call.isPassing[$0] }
+        return try TracedPass(
             { arguments in
                 var all = call.inputs
                 for (place, argument) in zip(passing, arguments) { all[place] = argument }
@@ -128,16 +170,10 @@ extension GradientChecker {
             }, at: passing.map { call.inputs[$0] }, library: library
         ) { values in
             values.map { value in
-                value.dtype.isFloatingPoint && !isZero
-                    ? Tensor(HostArray((0..<value.elementCount).map { _ in stream.weight() }, shape: value.shape))
-                        .cast(to: value.dtype)
-                    : .zeros(value.shape, dtype: value.dtype)
+                value.dtype.isFloatingPoint
+                    ? Tensor(cotangent(value.shape)).cast(to: value.dtype) : .zeros(value.shape, dtype: value.dtype)
             }
         }
-        guard pass.captured.opaque.isEmpty else { return nil }
-        var comparison = FormulaComparison(pass)
-        comparison.run()
-        return comparison
     }
 
     /// Where every operation is right on its own, what is left is how they were put together.
@@ -193,7 +229,11 @@ extension GradientChecker {
         func isWrong(_ comparison: FormulaComparison) -> Bool {
             let formula = comparison.formula(worst.place, worst.position)
             let adjoint = comparison.adjoint(worst.place, worst.position)
-            return formula.upper < adjoint.lower || adjoint.upper < formula.lower
+            guard formula.upper < adjoint.lower || adjoint.upper < formula.lower else { return false }
+            // Rounded constants are everywhere; the mistake is elsewhere.
+            return !comparison.isExplained(
+                FormulaComparison.Disagreement(
+                    place: worst.place, position: worst.position, formula: formula, adjoint: adjoint, isKink: false))
         }
         var isAlone = true
         var slice = open[...]
@@ -228,7 +268,7 @@ extension GradientChecker {
     // MARK: A scalar case
 
     /// The mistake at one number, where a result's element depends on the element in its own place alone. The derivative is not
-    /// run again: it need not take scalars.
+    /// run with scalars: it need not take them.
     private func scalarCase(
         _ call: RecordedCall, _ input: Int, _ comparison: FormulaComparison, _ worst: FormulaComparison.Disagreement
     ) -> String? {
@@ -238,21 +278,36 @@ extension GradientChecker {
         else { return nil }
         let position = worst.position
         let weight = pass.cotangents[0].double(at: position)
-        let own = comparison.evaluation.adjoint([(node, Self.basis(call.outputs[0].shape, position))])[worst.place]
-        guard weight != 0, let own, own.upper[position] != 0 || own.lower[position] != 0,
+        let basis = Self.basis(call.outputs[0].shape, position)
+        let own = comparison.evaluation.adjoint([(node, basis)])[worst.place]
+        guard weight != 0, worst.together == nil, let own, own.upper[position] != 0 || own.lower[position] != 0,
             own.lower.indices.allSatisfy({ $0 == position || own.lower[$0] == 0 && own.upper[$0] == 0 })
+        else { return nil }
+        let slope = FormulaComparison.Number(own.lower[position], own.upper[position])
+        // Nothing else of the result depends on it, either: then its gradient is the cotangent times that slope.
+        let whole = worst.adjoint
+        guard
+            worst.isKink && whole.isWide
+                || (whole.middle - weight * slope.middle).magnitude <= 1e-9 * whole.middle.magnitude
         else { return nil }
         var arguments: [String] = []
         for tensor in call.inputs {
             guard tensor.shape == call.inputs[input].shape || tensor.elementCount == 1 else { return nil }
             arguments.append(tensor.hostArray.fullText(at: tensor.elementCount == 1 ? 0 : position))
         }
-        let (got, expected) = (
-            worst.formula.middle / weight, FormulaComparison.Number(own.lower[position], own.upper[position])
-        )
-        return "the derivative of \(call.operation.name) at \(arguments.joined(separator: ", ")) is "
-            + "\(decimalText(got, digits: 12)), should be \(expected.text)"
-            + Ratio.phrase(got, expected.middle, tolerance: 1e-8)
+        let name = "the derivative of \(call.operation.name) at \(arguments.joined(separator: ", "))"
+        // A derivative is linear in the cotangent, so it is the same for 1; where it is not, the cotangent belongs to the case.
+        let got = worst.formula.middle / weight
+        let single = (try? trace(call) { _ in basis }).flatMap { single -> Double? in
+            single.gradientNode(worst.place) == nil
+                ? 0 : FormulaComparison(single).formula(worst.place, position).middle
+        }
+        if let single, (single - got).magnitude > 1e-6 * max(single.magnitude, got.magnitude) {
+            return "\(name), for a cotangent of \(decimalText(weight, digits: 9)), is "
+                + "\(decimalText(worst.formula.middle, digits: 12)), should be \(whole.text)"
+        }
+        let phrase = slope.isWide ? "" : Ratio.phrase(got, slope.middle, tolerance: 1e-8)
+        return "\(name) is \(decimalText(got, digits: 12)), should be \(slope.text)" + phrase
     }
 }
 

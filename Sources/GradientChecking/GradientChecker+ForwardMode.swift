@@ -36,9 +36,15 @@ extension GradientChecker {
             guard let node = tape.outputs[place], let tangents = evaluation.enclosures(of: node) else { continue }
             forward.add(tangents, times: cotangent)
         }
+        // Where rounded constants put the formula beside the derivative, forward mode has the same constants.
+        let isFormula = comparison.allowance != nil
         var reverse = Sum()
         for (place, direction) in directions.enumerated() {
-            if let gradient = comparison.adjoints[place] { reverse.add(gradient, times: direction.hostArray) }
+            let gradient =
+                isFormula
+                ? pass.gradientNode(place).flatMap { comparison.evaluation.enclosures(of: $0) }
+                : comparison.adjoints[place]
+            if let gradient { reverse.add(gradient, times: direction.hostArray) }
         }
         extent.directions += 1
         guard forward.isFinite, reverse.isFinite else {

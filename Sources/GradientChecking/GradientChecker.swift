@@ -15,6 +15,10 @@ struct GradientChecker {
     let options: GradientCheckOptions
     let library: DefinitionLibrary
 
+    /// The first run, which later ones must repeat.
+    var firstPass: TracedPass?
+    /// What was put down to constants that are rounded.
+    var allowance = RoundedConstants.Allowance()
     var findings: [GradientReport.Finding] = []
     var notes: [String] = []
     var unseen: [String] = []
@@ -92,12 +96,18 @@ struct GradientChecker {
                 .init(.vacuous, "vacuous: the results are \(text.isEmpty ? "none" : text), and have no derivatives"))
             return
         }
+        defer {
+            checkNothingChanged()
+            noteAllowance()
+        }
         var isZero = inputs.map { _ in true }
         var isUnreached = inputs.map { _ in true }
+        var kinks: [Set<Int>]?
         let cotangents = cotangentSets(types)
         for (number, cotangents) in cotangents.enumerated() {
             let pass = try trace(cotangents)
             if number == 0 {
+                firstPass = pass
                 note(unseenBy: pass)
                 checkDeterminism(pass)
                 guard findings.isEmpty else { return }
@@ -105,6 +115,7 @@ struct GradientChecker {
             extent.cotangents += 1
             guard formulaIsWhole else { continue }
             var comparison = FormulaComparison(pass)
+            comparison.knownKinks = kinks
             if number > 0 { comparison.effort /= 5 }
             comparison.run(isThorough: number == 0 || pass.tape.size <= comparison.effort)
             for place in inputs.indices {
@@ -112,6 +123,10 @@ struct GradientChecker {
                 if !comparison.isZero(place) { isZero[place] = false }
             }
             take(comparison)
+            if number == 0 {
+                kinks = comparison.kinks
+                checkBehindKinks(comparison)
+            }
             guard findings.isEmpty else { break }
             if number < options.probes || number == 0 { checkRounding(comparison) }
             if number == 0 {
@@ -212,6 +227,7 @@ struct GradientChecker {
         extent.kinks += comparison.kinks.reduce(0) { $0 + $1.count }
         extent.undecided += comparison.undecided
         power.formula = max(power.formula ?? 0, comparison.detectable)
+        if let own = comparison.allowance { allowance.add(own) }
         noteUndefined(comparison)
         if !comparison.disagreements.isEmpty { findings += explained(comparison) }
         if comparison.onlyEnclosed > 0 {
@@ -223,6 +239,15 @@ struct GradientChecker {
             findings.append(
                 .init(.undecided, "undecided: the oracle could not decide a single element of the gradients"))
         }
+    }
+
+    private mutating func noteAllowance() {
+        guard allowance.elements > 0 else { return }
+        let count = "\(allowance.elements) element\(allowance.elements == 1 ? "" : "s") of gradients"
+        let constants = allowance.constants.prefix(4).map { "\($0.text) to \($0.dtype)" }.joined(separator: ", ")
+        notes.append(
+            "rounded constants: \(count) off by up to a relative \(decimalText(allowance.largest, digits: 2)), no more than "
+                + "rounding \(constants)\(allowance.constants.count > 4 ? " and others" : "") explains")
     }
 
     private mutating func noteUndefined(_ comparison: FormulaComparison) {

@@ -116,7 +116,8 @@ public struct GradientReport: Sendable {
         public internal(set) var outputIndex: [Int]?
         /// The engine's gradient there.
         public internal(set) var got: Double?
-        /// What it should be, to nearest.
+        /// What it should be, to nearest; at a kink, what is nearest among all that it may be. Where elements are wrong only
+        /// together, both are sums.
         public internal(set) var expected: Double?
         /// The operation to blame.
         public internal(set) var operation: String?
@@ -140,7 +141,12 @@ extension GradientReport: CustomStringConvertible {
 
     /// One line: the verdict, how much was checked, and what would have been caught.
     public var summary: String {
-        var text = "\(verdict.rawValue): \(extent.elements) element\(extent.elements == 1 ? "" : "s") of gradients"
+        func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+        // Where no formula was compared, directions were.
+        var text = "\(verdict.rawValue): "
+        text +=
+            extent.elements == 0 && extent.directions > 0
+            ? count(extent.directions, "direction") : count(extent.elements, "element") + " of gradients"
         if extent.kinks > 0 { text += " (\(extent.kinks) at kinks)" }
         if extent.undefined > 0 { text += ", \(extent.undefined) without a derivative" }
         if extent.undecided > 0 { text += ", \(extent.undecided) undecided" }

@@ -10,21 +10,19 @@ enum Pattern {
         let own = wrong.filter { $0.place == place }
         let isScalar = comparison.pass.arrays[place].count == 1
         guard own.count > 1 || isScalar else { return "" }
-        if let words = common(own.map { Ratio.words($0.formula.middle, $0.adjoint.middle, 1e-9) }) {
+        if let words = common(own.map { Ratio.words($0.middles.formula, $0.middles.adjoint, 1e-9) }) {
             return ": \(words)"
         }
         let count = comparison.pass.arrays[place].count
         let all = (0..<count).map { (comparison.formula(place, $0).middle, comparison.adjoint(place, $0).middle) }
         if let words = moved(all, shapes[place]) { return ": \(words)" }
         guard let call else { return "" }
+        // Said of the whole gradient, so the elements that are right must fit, too.
         for (name, factor) in factors(call, place, comparison) where factor.count == count {
-            if fits(own, { ($0.formula.middle * factor[$0.position], $0.adjoint.middle) }) {
-                return ": a factor of \(name) is missing"
-            }
-            if fits(own, { ($0.formula.middle, $0.adjoint.middle * factor[$0.position]) }) {
-                return ": a factor of \(name) is too many"
-            }
-            if fits(own, { ($0.formula.middle, factor[$0.position]) }) { return ": it is \(name) itself" }
+            let elements = zip(all, factor)
+            if fits(elements.map { ($0.0 * $1, $0.1) }) { return ": a factor of \(name) is missing" }
+            if fits(elements.map { ($0.0, $0.1 * $1) }) { return ": a factor of \(name) is too many" }
+            if fits(elements.map { ($0.0, $1) }) { return ": it is \(name) itself" }
         }
         return ""
     }
@@ -67,13 +65,11 @@ enum Pattern {
         return found
     }
 
-    private static func fits(
-        _ wrong: [FormulaComparison.Disagreement], _ pair: (FormulaComparison.Disagreement) -> (Double, Double)
-    ) -> Bool {
-        // The factor is known in float32.
-        wrong.allSatisfy { element in
-            let (a, b) = pair(element)
-            return a.isFinite && (a - b).magnitude <= 1e-6 * max(a.magnitude, b.magnitude)
+    /// Factors are known in float32; what cancels is compared with the largest element.
+    private static func fits(_ pairs: [(Double, Double)]) -> Bool {
+        let floor = pairs.reduce(0.0) { max($0, $1.1.magnitude) } * 0x1p-30
+        return pairs.allSatisfy { a, b in
+            a.isFinite && (a - b).magnitude <= 1e-6 * max(a.magnitude, b.magnitude, floor)
         }
     }
 }

@@ -2,9 +2,10 @@ internal import Values
 
 /// How one number relates to another, in words: what a wrong derivative has too much or too little of.
 enum Ratio {
-    /// `: twice what it should be`, or nothing where no simple relation holds to within a relative tolerance.
+    /// `: twice what it should be`, or nothing where no simple relation holds to within a relative tolerance. It follows both
+    /// numbers, so a 0 is not said again.
     static func phrase(_ got: Double, _ expected: Double, tolerance: Double = 1e-9) -> String {
-        words(got, expected, tolerance).map { ": \($0)" } ?? ""
+        expected == 0 ? "" : words(got, expected, tolerance).map { ": \($0)" } ?? ""
     }
 
     static func words(_ got: Double, _ expected: Double, _ tolerance: Double) -> String? {

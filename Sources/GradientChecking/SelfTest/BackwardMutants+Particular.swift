@@ -3,7 +3,9 @@ internal import TensorEngine
 extension BackwardMutant {
     /// Mistakes of particular derivatives: the ones that people make.
     static var particular: [BackwardMutant] {
-        elementwise + structural + reducing + atKinks + composed + outside + unstable
+        elementwise + structural + reducing + atKinks + behindKinks + saturated + constant + composed + rounded
+            + outside
+            + unstable
     }
 
     // MARK: Formulas of elements

@@ -23,7 +23,7 @@ public struct CallTape: Sendable {
         var results: [Int?]
     }
 
-    let steps: [Step]
+    private(set) var steps: [Step]
     /// The nodes of the results of the whole computation; nil for one that does not depend on the inputs.
     public let outputs: [Int?]
     /// What each node was in the recorded run.
@@ -90,6 +90,25 @@ public struct CallTape: Sendable {
     /// The attributes of a call.
     public func attributes(of node: Int) -> Attributes {
         if case .call(let call) = steps[node] { call.definition.attributes } else { [:] }
+    }
+}
+
+extension CallTape {
+    /// The tensors that were not computed inside, in order.
+    public var constants: [HostArray] {
+        steps.compactMap { if case .constant(let array) = $0 { array } else { nil } }
+    }
+
+    /// The same calls with other constants of the same shapes. What was recorded stays what it was.
+    public func replacingConstants(_ change: (HostArray) -> HostArray) -> CallTape {
+        var copy = self
+        for (index, step) in steps.enumerated() {
+            guard case .constant(let array) = step else { continue }
+            let new = change(array)
+            precondition(new.shape == array.shape, "a constant of shape \(array.shape) became one of \(new.shape)")
+            copy.steps[index] = .constant(new)
+        }
+        return copy
     }
 }
 

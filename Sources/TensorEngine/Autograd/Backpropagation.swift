@@ -85,7 +85,9 @@ struct Backpropagation {
                     "the derivative of \(operation.name) returned \(cotangent.type) for an input \(input.type)")
                 continue
             }
-            for recorder in Context.current.recorders where !recorder.knows(cotangent.identity) {
+            // What is handed on as it was given is a constant where nothing was computed of it yet.
+            let isHandedOn = call.cotangents.contains { $0.identity == cotangent.identity }
+            for recorder in Context.current.recorders where !isHandedOn && !recorder.knows(cotangent.identity) {
                 recorder.note("the derivative of \(operation.name) is not made of engine operations")
             }
             add(cotangent, to: input.history)

@@ -66,6 +66,14 @@ import Testing
             ])
     }
 
+    @Test func `a cotangent from outside that a derivative hands on is a constant`() {
+        let graph = capture(inputs: [[1, 2]]) { inputs in
+            pullback(at: inputs, of: { [exp($0[0]) + sin($0[0])] }).pullback([[0.5, 2]]).compactMap { $0 }
+        }
+        #expect(graph.unseen.isEmpty)
+        #expect(graph.operationNames.contains("cos"))
+    }
+
     @Test func `a kernel's own operations are not recorded`() {
         let composed = Operation.exp.variant(named: "composed") { inputs, _ in
             [exp(inputs[0]) + Tensor([0 * inputs[0].item()].map(Float.init), shape: [1])]
