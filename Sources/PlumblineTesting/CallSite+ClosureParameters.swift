@@ -3,7 +3,10 @@ extension CallSite {
     /// such file, or no closure with so many named parameters.
     ///
     /// Messages call inputs what the property calls them. Nothing else depends on this.
-    func closureParameters(of function: String, count: Int) -> [String] {
+    ///
+    /// - Parameter count: how many there are; nil for a function of one input, whose closure may name the elements of a
+    ///   tuple.
+    func closureParameters(of function: String, count: Int?) -> [String] {
         guard let source = SourceText(file: "\(filePath)")?.text(from: Int(line)) else { return [] }
         return ClosureParameters(source, callee: function, count: count)?.names ?? []
     }
@@ -13,7 +16,7 @@ extension CallSite {
 struct ClosureParameters {
     let names: [String]
 
-    init?(_ source: String, callee: String, count: Int) {
+    init?(_ source: String, callee: String, count: Int?) {
         guard let call = source.range(of: callee + "(") else { return nil }
         let characters = Array(source[call.upperBound...])
         let scan = CallScan(characters)
@@ -21,7 +24,8 @@ struct ClosureParameters {
         while trailing < characters.count, characters[trailing].isWhitespace { trailing += 1 }
         let hasTrailing = scan.isClosed && trailing < characters.count && characters[trailing] == "{"
         guard let start = hasTrailing ? trailing : scan.closure,
-            let names = Self.names(String(characters[(start + 1)...])), names.count == count
+            let names = Self.names(String(characters[(start + 1)...])),
+            count.map({ $0 == names.count }) ?? !names.isEmpty
         else { return nil }
         self.names = names
     }

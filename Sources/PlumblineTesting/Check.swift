@@ -9,12 +9,18 @@ public import PropertyTesting
 ///
 /// The property returns a measure, judged against a budget, or whether it holds. It may throw, and expectations in it
 /// (`#expect`, `#require`) count as well. When it fails, the input is simplified, and one message says what is wrong, with
-/// that input, its bits, and the frontier beside it. The same name gives the same cases in each run.
+/// that input, its bits, the output element that is wrong with what it depends on, and the frontier beside it. The same
+/// name gives the same cases in each run; in a test with arguments, these are part of the name.
+///
+/// Expectations count where they are those of the property's own task and its child tasks. Of a detached task, or a thread
+/// of its own, nobody can tell which test it belongs to: the framework reports what fails there, and no property fails for
+/// it.
 ///
 /// - Parameters:
 ///   - name: what the property says.
 ///   - budget: what a measure may be.
-///   - cases: how many cases are run, 1,000 where nothing says otherwise.
+///   - cases: how many cases are run, 1,000 where nothing says otherwise. Edge values are never left out, and half as many
+///     random cases follow at least.
 ///   - timeLimit: the time after which no further case is begun.
 ///   - seed: what random draws derive from; the name where nothing is said.
 ///   - replay: what follows `PLUMBLINE_REPLAY=` in an earlier message: only this case is run.

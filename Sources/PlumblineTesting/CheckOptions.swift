@@ -33,6 +33,9 @@ struct CheckOptions {
             guard cases >= 1 else { throw SettingsError("a property needs at least one case, got cases: \(cases)") }
             settings.cases = cases
         }
+        guard budget.limit >= 0 else {
+            throw SettingsError("a budget is a number from 0 upwards, got within: \(budget.text)")
+        }
         if let seed { settings.seed = seed }
         if let cases = try environment.cases() { settings.cases = cases }
         if let seed = environment.seed { settings.seed = seed }

@@ -4,8 +4,11 @@ internal import Testing
 extension Measure {
     /// What a failed expectation says of a case.
     init(_ issue: Issue, kind: FailureKind) {
+        let comments = issue.comments.map(\.rawValue)
+        // "Issue recorded", which is all that there is to such a kind, says less than any comment.
+        let isPlain = if case .unconditional = issue.kind { !comments.isEmpty } else { false }
         self = .failure(
-            kind.text, ([String(describing: issue.kind)] + issue.comments.map(\.rawValue)).joined(separator: "; "))
+            kind.text, ((isPlain ? [] : [String(describing: issue.kind)]) + comments).joined(separator: "; "))
     }
 }
 
@@ -16,6 +19,8 @@ extension FailureKind {
         let place = issue.sourceLocation
         if let place, let call = SourceText(file: place.path)?.macroCall(on: place.line), call.count <= 200 {
             self.init("\(call) failed")
+        } else if let place, case .unconditional = issue.kind {
+            self.init("an issue was recorded at \(place.fileName):\(place.line)")
         } else if let place {
             self.init("an expectation failed at \(place.fileName):\(place.line)")
         } else {

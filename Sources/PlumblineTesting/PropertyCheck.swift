@@ -3,12 +3,21 @@ internal import Testing
 
 /// One call of `check`: a property with all that its run needs, and what becomes of the report.
 struct PropertyCheck<Value> {
+    /// What the property says, and of which arguments of the test.
     let name: String
     let generator: Generator<Value>
     let options: CheckOptions
     let site: CallSite
     /// How many parameters the property has.
     let inputCount: Int
+
+    init(name: String, generator: Generator<Value>, options: CheckOptions, site: CallSite, inputCount: Int) {
+        self.name = TestArguments.name(name)
+        self.generator = generator
+        self.options = options
+        self.site = site
+        self.inputCount = inputCount
+    }
 
     func run(_ property: (Value) throws -> Measure) -> PropertyReport {
         guard let settings = settings() else { return PropertyReport(name: name, outcome: .gaveUp) }
@@ -49,7 +58,7 @@ struct PropertyCheck<Value> {
 
     private func settings() -> PropertySettings? {
         do {
-            let names = site.closureParameters(of: "check", count: inputCount)
+            let names = site.closureParameters(of: "check", count: inputCount == 1 ? nil : inputCount)
             return try options.settings(for: name, inputs: names, at: site)
         } catch {
             TestFramework.fail("\(name): \(error)", at: site)
@@ -65,7 +74,7 @@ struct PropertyCheck<Value> {
             return nil
         }
         let message = report.message(at: site)
-        if TestFramework.isSwiftTesting { attach(report, message) }
+        if TestFramework.isSwiftTesting, !Interception.isActive { attach(report, message) }
         return message
     }
 

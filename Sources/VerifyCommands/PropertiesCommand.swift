@@ -162,6 +162,10 @@ struct PropertiesCommand: AsyncParsableCommand {
         let common = settings
         let folder = regressions
         let jobs = jobs
+        let specs = specs
+        let names = Dictionary(
+            properties.map { ($0.file, library.spec ?? (operation.contains($0.file) ? $0.file : $0.operation)) },
+            uniquingKeysWith: { first, _ in first })
         let bar = ThroughputBar(total: properties.count, title: "", unit: "properties", console: console)
         defer { bar.clear() }
         do {
@@ -178,7 +182,11 @@ struct PropertiesCommand: AsyncParsableCommand {
                             try Task.checkCancellation()
                             var settings = common
                             settings.regressionFile = folder.map { "\($0)/\(Self.fileName(property)).txt" }
-                            return (place, property.run(settings))
+                            let name = names[property.file] ?? property.operation
+                            return (
+                                place,
+                                property.run(settings) { EvaluatedCall.commands($0, name: name, specs: specs) }
+                            )
                         }
                     }
                     for _ in 0..<jobs { start() }

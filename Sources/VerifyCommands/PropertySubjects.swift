@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Specifications
 internal import Subjects
+internal import Values
 internal import Verification
 
 /// What properties are tried on, and what worst inputs are sought in: operations of the engine, or a function of a C
@@ -82,5 +83,22 @@ struct PropertySubjects {
                     + (suggestion(for: implementation, among: names).map { "; did you mean '\($0)'?" } ?? ""))
         }
         return chosen
+    }
+}
+
+extension EvaluatedCall {
+    /// Commands that print what calls should give.
+    ///
+    /// - Parameter name: what the user calls the specification.
+    static func commands(_ calls: [EvaluatedCall], name: String, specs: SpecsOption) -> String {
+        calls.map { call in
+            var words = ["verify", "evaluate", name]
+            for input in call.inputs { words += ["--input", "\(input.name)=\(input.text)"] }
+            let defaults = call.specification.resolved([:])
+            for (key, value) in call.attributes.sorted(by: { $0.key < $1.key }) where defaults[key] != value {
+                words += ["--attribute", "\(key)=\(value)"]
+            }
+            return words.map(shellQuoted).joined(separator: " ") + specs.replaySuffix
+        }.joined(separator: "\n")
     }
 }

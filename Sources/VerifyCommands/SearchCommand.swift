@@ -81,8 +81,12 @@ struct SearchCommand: AsyncParsableCommand {
         settings.maximumFailures = 1
         let chosen = settings
         let report: PropertyReport
+        let specs = specs
+        let name = library.spec ?? operation ?? search.specification.operation
         do {
-            report = try await Interruption.cancellingOnInterrupt { search.run(chosen) }
+            report = try await Interruption.cancellingOnInterrupt {
+                search.run(chosen) { EvaluatedCall.commands($0, name: name, specs: specs) }
+            }
         } catch is CancellationError {
             console.error("interrupted")
             throw ExitStatus.interrupted

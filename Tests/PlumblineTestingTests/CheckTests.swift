@@ -28,7 +28,7 @@ private let nowhere: StaticString = "/no/such/folder/CheckTests.swift"
         #expect(issue.text.contains("100 (0x1.900000p+6, 0x42C80000)"))
         #expect(
             issue.text.contains(
-                /\n  replay: PLUMBLINE_REPLAY=389b8bff:[\w-]+ swift test --filter '?PlumblineTestingTests.CheckTests\/.*/
+                /\n  replay: PLUMBLINE_REPLAY=389b8bff:[\w-]+ swift test --filter '\^PlumblineTestingTests.CheckTests\/.*\\\('/
             ))
     }
 
@@ -164,8 +164,12 @@ private let nowhere: StaticString = "/no/such/folder/CheckTests.swift"
             check("floats are floats", .float32, cases: 0) { _ in true }
             check("floats are floats", .float32, replay: "12345678:AQkC") { _ in true }
             check("floats are floats", .float32, replay: "AQkC", filePath: nowhere) { _ in true }
+            check("floats are floats", .float32, within: .ulps(.nan)) { x in Measure(1e9, unit: "ulp") }
+            check("floats are floats", .float32, within: .ulps(-1)) { x in Measure(0, unit: "ulp") }
         }
-        #expect(found.count == 3)
+        #expect(found.count == 5)
+        #expect(found[3].text == "floats are floats: a budget is a number from 0 upwards, got within: nan ulp")
+        #expect(found[4].text == "floats are floats: a budget is a number from 0 upwards, got within: -1 ulp")
         #expect(found[0].text == "floats are floats: a property needs at least one case, got cases: 0")
         #expect(found[1].text.hasPrefix("floats are floats: replay: \"12345678:AQkC\" is of another property; "))
         #expect(found[2].text.contains("the replay token \"AQkC\" is damaged"))
@@ -187,6 +191,35 @@ private let nowhere: StaticString = "/no/such/folder/CheckTests.swift"
         }
         #expect(found.count == 1)
         #expect(values.first == 100)
+    }
+
+    @Test func `a product of fixed shapes comes down to a dot product`() throws {
+        let found = issues {
+            check(
+                "products are products", .tensor(shape: [3, 5], .float32(-9...9)),
+                .tensor(shape: [5, 7], .float32(-9...9)), within: .ulps(1000), filePath: nowhere
+            ) { a, b in
+                let product = matmul(a, b)
+                return ulps(product - a[.all, 4, .newAxis] * b[4], product)
+            }
+        }
+        let text = try #require(found.first).text
+        // Which element is wrong, the row and the column that it is made of, and its dot product.
+        let slices = try #require(
+            text.firstMatch(
+                of:
+                    /\n  element \[(\d), (\d)\] depends on\n    input 1\[(\d), 0\.\.\.4\]  float32\[5\]\n(?:.*\n){5}    input 2\[0\.\.\.4, (\d)\]  float32\[5\]\n/
+            ), "\(text)")
+        #expect(slices.output.1 == slices.output.3 && slices.output.2 == slices.output.4)
+        #expect(
+            text.contains(
+                """
+                  reproduction
+                    let input1: [Float] = [0, 0, 0, 0, 1]  // input 1[\(slices.output.1), 0...4]
+                    let input2: [Float] = [0, 0, 0, 0, 1]  // input 2[0...4, \(slices.output.2)]
+                    zip(input1, input2).reduce(0) { $0 + $1.0 * $1.1 }  // got 0 (0x0p+0, 0x00000000), expected 1 (0x1p+0, 0x3F800000)
+                """), "\(text)")
+        #expect(!text.contains("others tried"), "\(text)")
     }
 
     @Test func `a generator that turns most cases down is warned of`() throws {

@@ -20,6 +20,12 @@ import Testing
         #expect(try #require(ClosureParameters(source, callee: "checkGradients", count: 2)).names == ["w", "b"])
     }
 
+    @Test func `as many as there are, where nobody says how many`() throws {
+        let source = "check(\"a\", .matrixProduct()) { a, b in"
+        #expect(try #require(ClosureParameters(source, callee: "check", count: nil)).names == ["a", "b"])
+        #expect(ClosureParameters("check(\"a\", .float32) { $0 > 0 }", callee: "check", count: nil) == nil)
+    }
+
     @Test(arguments: [
         "check(\"a\", .float32) { $0 > 0 }\ncheck(\"b\", .float32) { x in x > 0 }",
         "check(\"a\", .float32) { x, y in x > y }",

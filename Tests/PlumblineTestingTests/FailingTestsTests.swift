@@ -8,7 +8,8 @@ import Testing
         "MidpointTests/carefulMidpointLiesBetween", "MidpointTests/midpointIsNearlyExact",
         "ExpectationTests/squares", "ExpectationTests/roots", "ExpectationTests/waiting",
         "ExpectationTests/onTheMainActor", "ExpectationTests/inATaskOfItsOwn", "SoftmaxTests/naiveSoftmaxIsSoftmax",
-        "SoftmaxTests/gradientOfAScaledSoftmax",
+        "SoftmaxTests/productWithAScaledColumn", "SoftmaxTests/gradientOfAScaledSoftmax",
+        "ExpectationTests/elsewhere",
     ])
     func `in Swift Testing`(test: String) throws {
         let ending = try FailingTestsRun().run(.swiftTesting, test)
@@ -18,7 +19,7 @@ import Testing
 
     @Test(arguments: [
         "testMidpointOfEqualEnds", "testCarefulMidpointOfEqualEnds", "testSquares", "testWaiting",
-        "testNaiveSoftmaxIsSoftmax", "testGradientOfAScaledSoftmax",
+        "testNaiveSoftmaxIsSoftmax", "testGradientOfAScaledSoftmax", "testACheckInAProperty",
     ])
     func `in XCTest`(test: String) throws {
         let ending = try FailingTestsRun().run(.xctest, "FailingXCTests/\(test)")
@@ -58,8 +59,8 @@ import Testing
     @Test func `the command of a message runs its case alone`() throws {
         let run = try FailingTestsRun()
         let first = try run.run(.swiftTesting, "MidpointTests/midpointOfEqualEnds")
-        let command = try #require(first.output.firstMatch(of: /PLUMBLINE_REPLAY=(\S+) swift test --filter (\S+)/))
-        #expect(command.output.2 == "FailingTests.MidpointTests/midpointOfEqualEnds")
+        let command = try #require(first.output.firstMatch(of: /PLUMBLINE_REPLAY=(\S+) swift test --filter '(\S+)'/))
+        #expect(command.output.2 == "^FailingTests.MidpointTests/midpointOfEqualEnds\\(")
         let again = try FailingTestsRun().run(
             .swiftTesting, "MidpointTests/midpointOfEqualEnds",
             environment: ["PLUMBLINE_REPLAY": String(command.output.1)])
@@ -70,6 +71,36 @@ import Testing
             .swiftTesting, "MidpointTests/carefulMidpointLiesBetween",
             environment: ["PLUMBLINE_REPLAY": String(command.output.1)])
         #expect(other.status == 0)
+    }
+
+    @Test func `of each argument of a test, failures are kept by themselves`() throws {
+        let run = try FailingTestsRun()
+        let first = try run.run(.swiftTesting, "ExpectationTests/bounds")
+        #expect(first.status == 1)
+        #expect(first.output.contains("↳ floats are below a bound (bound: 1.0): does not hold\n"))
+        #expect(run.files(in: "Regressions").count == 2)
+        // Where it holds, nothing is stale, and the line of the message runs nothing there.
+        let second = try run.run(.swiftTesting, "ExpectationTests/bounds")
+        #expect(!second.output.contains("stale"))
+        #expect(second.output.contains("with 1 issue."))
+    }
+
+    @Test func `an issue of a task of its own makes no property fail`() throws {
+        let run = try FailingTestsRun()
+        let ending = try run.run(.swiftTesting, "ExpectationTests/elsewhere")
+        #expect(ending.status == 1)
+        #expect(ending.output.components(separatedBy: "recorded an issue").count == 2, "\(ending.output)")
+        #expect(!ending.output.contains("all is well:"), "\(ending.output)")
+        #expect(run.files(in: "Regressions").isEmpty)
+    }
+
+    @Test(arguments: ["testACheckInAProperty", "testGradientsInAProperty"])
+    func `checks in a property are cases of it, in XCTest too`(test: String) throws {
+        let run = try FailingTestsRun()
+        let ending = try run.run(.xctest, "FailingXCTests/\(test)")
+        #expect(ending.status == 1)
+        #expect(ending.output.contains("Executed 1 test, with 1 failure"), "\(ending.output)")
+        #expect(ending.output.contains("\n  simplest input\n    x  4 (0x1p+2, 0x40800000)\n"), "\(ending.output)")
     }
 
     @Test func `failures are kept as values`() throws {

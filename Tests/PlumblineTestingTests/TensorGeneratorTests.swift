@@ -50,6 +50,23 @@ import Testing
         #expect(text.split(separator: "\n")[0].contains("], strides ["))
     }
 
+    @Test func `operands of a product are parts of the input, and named`() throws {
+        var settings = PropertySettings()
+        settings.inputNames = ["a", "b"]
+        let operands: Generator<(Tensor, Tensor)> = .matrixProduct(.float32(-1...1))
+        let report = runProperty("small products", operands, settings) { a, b in
+            Measure(holds: a.shape[1] < 2 || b[1, 0].item() < 0.5)
+        }
+        let failure = try #require(report.failures.first)
+        #expect(failure.simplest.input.map(\.name) == ["a", "b"])
+        #expect(failure.simplest.input.map(\.isIrrelevant) == [true, false])
+        #expect(failure.frontiers.map(\.place) == ["b[1, 0]"])
+        // A closure that takes the tuple as one.
+        settings.inputNames = ["operands"]
+        let whole = runProperty("small products", operands, settings) { Measure(holds: $0.0.shape[1] < 2) }
+        #expect(try #require(whole.failures.first).simplest.input.map(\.name) == ["operands.0", "operands.1"])
+    }
+
     @Test func `float64, one shape, related operands`() {
         check("float64", .tensor(shape: [2, 3], .float64(0...1)), cases: 50) { x in
             x.dtype == .float64 && x.shape == [2, 3]

@@ -201,4 +201,16 @@ struct GeneratorTests {
         let nests = Generator<Nest>.recursive(.constant(.leaf), depth: 3) { $0.map { .inner($0) } }.samples(500)
         #expect(Set(nests.map(\.depth)) == [0, 1, 2, 3])
     }
+
+    @Test("A column meets a row of as many elements, among 1,000 cases, from any start")
+    func columnsAndRows() {
+        for start in 0..<10 {
+            let met = Generator<BroadcastableShapes>.broadcastableShapes().samples(1000, seed: "\(start)").contains {
+                let (one, other) = ($0.shapes[0].extents, $0.shapes[1].extents)
+                return one.count == 2 && other.count == 2 && one[1] == 1 && other[0] == 1 && one[0] == other[1]
+                    && one[0] > 1
+            }
+            #expect(met, "\(start)")
+        }
+    }
 }

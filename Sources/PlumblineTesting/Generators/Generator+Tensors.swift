@@ -83,11 +83,15 @@ extension Generator where Value == (Tensor, Tensor) {
         extents: ClosedRange<Int> = 1...6, batchRanks: ClosedRange<Int> = 0...0, allowsVectors: Bool = false,
         _ elements: Generator<Float> = .float32
     ) -> Generator {
-        let arrays = Generator<(HostArray, HostArray)>.matrixProduct(
-            extents: extents, batchRanks: batchRanks, allowsVectors: allowsVectors, elements)
+        let shapes = Generator<MatrixProductShapes>.matrixProductShapes(
+            extents: extents, batchRanks: batchRanks, allowsVectors: allowsVectors)
         return Generator { source in
-            let (left, right) = try source.draw(arrays)
-            return (try source.layOut(left), try source.layOut(right))
+            let isInput = source.beginsInput()
+            let shapes = try source.draw(shapes)
+            return (
+                try source.part(.laidOut(.tensor(shape: shapes.left, elements)), ofInput: isInput),
+                try source.part(.laidOut(.tensor(shape: shapes.right, elements)), ofInput: isInput)
+            )
         }
     }
 }

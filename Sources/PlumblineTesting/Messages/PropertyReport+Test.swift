@@ -26,17 +26,20 @@ extension PropertyReport {
         return "PLUMBLINE_REPLAY=\(line) swift test --filter \(quoted(Test.current.map(filter) ?? filter(site)))"
     }
 
-    /// What finds a test again: `Module.Suite/test`, without its arguments and its place.
-    private static func filter(_ test: Test) -> String {
-        let path = "\(test.id)".replacing(/\/[^\/]+\.swift:\d+:\d+$/, with: "").replacing(/\([\w:]*\)$/, with: "")
+    /// What finds a test again, and no other whose name begins in the same way: `^Module.Suite/test\(`.
+    private static func filter(_ test: Test) -> String { filter(id: "\(test.id)") }
+
+    /// - Parameter id: `Module.Suite/test(_:)/File.swift:6:14`; what goes before the arguments is the name.
+    static func filter(id: String) -> String {
+        let path = id.replacing(/\/[^\/]+\.swift:\d+:\d+$/, with: "").replacing(/\([\w:]*\)$/, with: "")
         // What regular expressions take for something else is any one character.
-        return path.replacing(/[\\^$*+?{}\[\]|()]/, with: ".")
+        return "^" + path.replacing(/[\\^$*+?{}\[\]|()]/, with: ".") + "\\("
     }
 
     /// The same of XCTest, which does not say what test is running; its file does.
     private static func filter(_ site: CallSite) -> String {
         let method = SourceText(file: "\(site.filePath)")?.testMethod(around: Int(site.line))
-        return method.map { "\(site.module).\($0)" } ?? site.module
+        return method.map { "^\(site.module).\($0)$" } ?? site.module
     }
 
     /// A word of a shell.

@@ -1,3 +1,5 @@
+internal import Values
+
 /// What a primitive choice is made from.
 enum ChoiceDomain: Sendable {
     /// An integer of an interval; the simplest is the one nearest to a given one.
@@ -66,6 +68,19 @@ struct Choice: Sendable {
     var recorded: RecordedChoice { RecordedChoice(kind: domain.kind, value: value) }
     var isSimplest: Bool { value == domain.simplest }
     var complexity: Complexity { domain.complexity(value) }
+
+    /// The number, as messages show it.
+    var text: String {
+        switch domain {
+        case .integer: "\(Int64(bitPattern: value))"
+        case .float(let domain):
+            domain.format == .float64
+                ? Double(bitPattern: value).fullText
+                : domain.format == .float32
+                    ? Float(bitPattern: UInt32(truncatingIfNeeded: value)).fullText
+                    : domain.format.widened(value).fullText
+        }
+    }
 }
 
 extension ChoiceDomain {
@@ -98,6 +113,14 @@ extension ChoiceDomain {
         switch self {
         case .integer(let domain): Complexity(Int64(bitPattern: value), toward: domain.simplest)
         case .float(let domain): Complexity(value, domain.format)
+        }
+    }
+
+    /// Values worth always trying; at least one.
+    var edges: [UInt64] {
+        switch self {
+        case .integer(let domain): domain.edges.map { UInt64(bitPattern: $0) }
+        case .float(let domain): domain.edges
         }
     }
 

@@ -26,9 +26,8 @@ public final class Source {
     private(set) var choices: [Choice] = []
     private(set) var spans: [Span] = []
     private(set) var tensors: [TensorRecord] = []
-    /// The choices of each part of the outermost tuple.
+    /// The choices of each part of the input, where it is a tuple.
     private(set) var parts: [Range<Int>] = []
-    private var hasTuple = false
     /// The spans that are not closed yet, innermost last.
     private var open: [Int] = []
     /// The next choice to replay.
@@ -168,22 +167,24 @@ public final class Source {
 
     // MARK: Spans
 
-    /// Whether a tuple is the outermost one, whose parts are those of the input.
-    func beginsTuple() -> Bool {
-        defer { hasTuple = true }
-        return !hasTuple
-    }
+    /// Whether the tuple that is about to be made is the input itself, whose parts messages name: what is made of a tuple
+    /// by `map`, or beside others, has other parts.
+    package func beginsInput() -> Bool { open.dropLast().allSatisfy { spans[$0].isFilter } }
 
     /// A value of a part of a tuple.
-    func part<Value>(_ generator: Generator<Value>, isOutermost: Bool) throws -> Value {
+    ///
+    /// - Parameter isInput: whether the tuple is the input (`beginsInput`).
+    package func part<Value>(_ generator: Generator<Value>, ofInput isInput: Bool) throws -> Value {
         let start = choices.count
         let value = try draw(generator)
-        if isOutermost { parts.append(start..<choices.count) }
+        if isInput { parts.append(start..<choices.count) }
         return value
     }
 
-    func begin(_ label: UInt64) -> Int {
-        spans.append(Span(label: label, start: choices.count, end: choices.count, depth: open.count))
+    /// - Parameter isFilter: whether the value of what is inside is the value of the whole.
+    func begin(_ label: UInt64, isFilter: Bool = false) -> Int {
+        spans.append(
+            Span(label: label, start: choices.count, end: choices.count, depth: open.count, isFilter: isFilter))
         open.append(spans.count - 1)
         return spans.count - 1
     }
@@ -194,7 +195,6 @@ public final class Source {
         open.removeLast()
         if isDiscarded, let first = parts.first, first.lowerBound >= spans[span].start {
             parts = []
-            hasTuple = false
         }
     }
 }
@@ -205,6 +205,7 @@ struct Span: Sendable {
     let start: Int
     var end: Int
     let depth: Int
+    let isFilter: Bool
     /// Whether a filter turned down what it made, so that it has no part in the value.
     var isDiscarded = false
 

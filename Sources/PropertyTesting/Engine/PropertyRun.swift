@@ -10,6 +10,8 @@ final class PropertyRun<Value> {
     let runner: CaseRunner<Value>
     let describe: (Value) -> [InputPart]
     let localise: ((Value, Measure) -> Localisation?)?
+    /// The element that comparisons look at while a failure is localised.
+    let focus: FocusBox
     var random: RandomNumbers
     var report: PropertyReport
 
@@ -43,7 +45,8 @@ final class PropertyRun<Value> {
     init(
         name: String, settings: PropertySettings, runner: CaseRunner<Value>, regressions: Regressions?,
         health: [HealthFinding],
-        describe: @escaping (Value) -> [InputPart], localise: ((Value, Measure) -> Localisation?)?
+        describe: @escaping (Value) -> [InputPart], localise: ((Value, Measure) -> Localisation?)?,
+        focus: FocusBox
     ) {
         self.name = name
         self.settings = settings
@@ -51,6 +54,7 @@ final class PropertyRun<Value> {
         self.regressions = regressions
         self.describe = describe
         self.localise = localise
+        self.focus = focus
         random = RandomNumbers(seed: runner.seed, stream: .max)
         report = PropertyReport(name: name, budget: settings.budget)
         report.health = health
@@ -260,8 +264,13 @@ final class PropertyRun<Value> {
 
     func example(_ judged: JudgedCase) -> Example {
         var parts: [InputPart] = []
-        if case .value(let value, _) = runner.draw(CasePlan(replay: judged.drawn.replay, continuation: .nothing)) {
-            parts = describe(value)
+        switch runner.draw(CasePlan(replay: judged.drawn.replay, continuation: .nothing)) {
+        case .value(let value, _): parts = describe(value)
+        case .failed(_, let drawn):
+            let numbers = drawn.choices.prefix(8).map(\.text) + (drawn.choices.count > 8 ? ["…"] : [])
+            let text = numbers.isEmpty ? "nothing" : numbers.joined(separator: ", ")
+            parts = [InputPart(name: "input", text: "not made: the generator threw the error, having drawn \(text)")]
+        case .rejected, .overrun: break
         }
         return Example(
             input: parts, measure: judged.verdict.measure ?? .perfect,

@@ -26,7 +26,7 @@ extension Generator {
         let label = Label.of("filter", self.label)
         return Generator(label: 0) { source in
             for _ in 0..<3 {
-                let span = source.begin(label)
+                let span = source.begin(label, isFilter: true)
                 let value = try source.draw(self)
                 let holds = try condition(value)
                 source.end(span, isDiscarded: !holds)

@@ -25,6 +25,19 @@ extension Source {
     }
 }
 
+extension Source {
+    /// An integer of an interval, half of the time one of those that were drawn before.
+    fileprivate func integer(
+        _ range: ClosedRange<Int>, toward target: Int = 0, oftenOneOf earlier: [Int]
+    ) throws -> Int64 {
+        let domain = IntegerDomain(Int64(range.lowerBound)...Int64(range.upperBound), toward: Int64(target))
+        return try integer(domain) { random in
+            guard !earlier.isEmpty, random.chance(2) else { return Int64(bitPattern: random.integer(of: domain)) }
+            return Int64(random.element(of: earlier))
+        }
+    }
+}
+
 /// Shapes that broadcast against each other, and the shape that they broadcast to.
 public struct BroadcastableShapes: Sendable, Hashable {
     public let shapes: [Shape]
@@ -45,16 +58,17 @@ extension Generator where Value == BroadcastableShapes {
         precondition(ranks.lowerBound >= 0, "a rank must not be negative, got \(ranks.lowerBound)")
         precondition(extents.lowerBound >= 0, "an extent must not be negative, got \(extents.lowerBound)")
         return Generator(label: Label.of("broadcastableShapes", "")) { source in
-            let all = try (0..<count).map { _ in
-                Int(try source.integer(Int64(ranks.lowerBound)...Int64(ranks.upperBound)))
-            }
+            // Ranks and extents that repeat each other meet the mistakes that show only where they are equal: [n, 1] with
+            // [1, n].
+            var all: [Int] = []
+            for _ in 0..<count { all.append(Int(try source.integer(ranks, oftenOneOf: all))) }
             var reversed = [[Int]](repeating: [], count: count)
             var result: [Int] = []
             for axis in 0..<(all.max() ?? 0) {
-                let extent = try source.extent(extents)
+                let extent = Int(try source.integer(extents, toward: 1, oftenOneOf: result.filter { $0 > 1 }))
                 var broadcast = 1
                 for operand in 0..<count where axis < all[operand] {
-                    let isStretched = extent != 1 ? try source.chance(4) : false
+                    let isStretched = extent != 1 ? try source.chance(3) : false
                     reversed[operand].append(isStretched ? 1 : extent)
                     if !isStretched { broadcast = extent }
                 }

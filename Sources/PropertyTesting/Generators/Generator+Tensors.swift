@@ -89,11 +89,12 @@ extension Generator where Value == (HostArray, HostArray) {
         _ elements: Generator<Float> = .float32
     ) -> Generator {
         Generator(label: Label.of("matrixProduct", elements.label)) { source in
+            let isInput = source.beginsInput()
             let shapes = try source.draw(
                 .matrixProductShapes(extents: extents, batchRanks: batchRanks, allowsVectors: allowsVectors))
             return (
-                try source.draw(.tensor(shape: shapes.left, elements)),
-                try source.draw(.tensor(shape: shapes.right, elements))
+                try source.part(.tensor(shape: shapes.left, elements), ofInput: isInput),
+                try source.part(.tensor(shape: shapes.right, elements), ofInput: isInput)
             )
         }
     }

@@ -31,8 +31,8 @@ extension Generator {
         var label = Label.of("tuple", "")
         for part in repeat each parts { label = Label.of("tuple", label, part.label) }
         return Generator<(repeat each Part)>(label: label) { source in
-            let isOutermost = source.beginsTuple()
-            return (repeat try source.part(each parts, isOutermost: isOutermost))
+            let isInput = source.beginsInput()
+            return (repeat try source.part(each parts, ofInput: isInput))
         }
     }
 }

@@ -16,7 +16,7 @@ public func inputDescription(_ value: Any) -> String {
     case let list as [Float]: return "[" + list.map(\.fullText).joined(separator: ", ") + "]"
     case let list as [Double]: return "[" + list.map(\.fullText).joined(separator: ", ") + "]"
     case let text as String: return String(reflecting: text)
-    case let list as [Any]: return "[" + list.map { PropertyTesting.inputDescription($0) }.joined(separator: ", ") + "]"
+    case let list as [Any]: return together(list.map { PropertyTesting.inputDescription($0) }, "[", "]") { "[\($0)]" }
     default: break
     }
     let mirror = Mirror(reflecting: value)
@@ -24,9 +24,22 @@ public func inputDescription(_ value: Any) -> String {
         return mirror.children.first.map { PropertyTesting.inputDescription($0.value) } ?? "nil"
     }
     if mirror.displayStyle == .tuple {
-        return "(" + mirror.children.map { PropertyTesting.inputDescription($0.value) }.joined(separator: ", ") + ")"
+        return together(mirror.children.map { PropertyTesting.inputDescription($0.value) }, "(", ")") { ".\($0)" }
     }
     return "\(value)"
+}
+
+/// Several values in one line, or below each other with their places where one of them takes several lines.
+private func together(_ texts: [String], _ open: String, _ close: String, _ place: (Int) -> String) -> String {
+    guard texts.contains(where: { $0.contains("\n") }) else { return open + texts.joined(separator: ", ") + close }
+    var lines = [counted(texts.count, "value")]
+    for (number, text) in texts.enumerated() {
+        let own = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let head = "  \(place(number))  "
+        lines.append(head + own[0])
+        lines += own.dropFirst().map { String(repeating: " ", count: head.count) + $0 }
+    }
+    return lines.joined(separator: "\n")
 }
 
 extension HostArray: InputDescribable {

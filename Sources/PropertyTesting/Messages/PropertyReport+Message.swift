@@ -32,11 +32,13 @@ extension PropertyReport {
     private func lines(of failure: PropertyFailure) -> [String] {
         var lines: [String] = []
         let shown = failure.simplest.measure
-        let measured = shown.score == .infinity ? failure.kind.text : "\(scoreText(shown)), budget \(budget.text)"
+        let measured =
+            shown.score == .infinity ? failure.kind.text : "\(scoreText(shown, beyond: budget)), budget \(budget.text)"
         lines.append("\(name): \(measured)")
         if let error = failure.error { lines.append("  error: \(error)") }
         if let detail = shown.detail {
-            lines.append("  " + (shown.element.map { "at \($0): " } ?? "") + detail)
+            let text = (shown.element.map { "at \($0): " } ?? "") + detail
+            lines += text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
         }
         lines.append("  simplest input" + (failure.isShrinkingCutShort ? " so far" : ""))
         lines += inputLines(failure.simplest)
@@ -45,8 +47,8 @@ extension PropertyReport {
             lines += inputLines(worst)
         }
         if let local = failure.localisation {
-            lines.append("  \(local.element) depends on")
-            lines += partLines(local.inputs)
+            lines.append("  \(local.element) depends on" + (local.isWholeInput ? " all of it" : ""))
+            if !local.isWholeInput { lines += partLines(local.inputs) }
             if let code = local.reproduction {
                 lines.append("  reproduction")
                 lines += code.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
@@ -55,6 +57,11 @@ extension PropertyReport {
         for frontier in failure.frontiers {
             lines.append("  \(frontier.place): last good \(frontier.lastGood)")
             lines.append("  \(String(repeating: " ", count: frontier.place.count))  first bad \(frontier.firstBad)")
+        }
+        if failure.frontiers.isEmpty, failure.numbersWithoutFrontierSearch > 0 {
+            lines.append(
+                "  no frontier found; beside \(grouped(failure.numbersWithoutFrontierSearch)) numbers none was looked for"
+            )
         }
         lines.append("  replay \"\(failure.simplest.token)\"")
         return lines
@@ -67,10 +74,16 @@ extension PropertyReport {
         return parts.flatMap { part -> [String] in
             let name = part.name + String(repeating: " ", count: width - part.name.count)
             let text = part.text.split(separator: "\n", omittingEmptySubsequences: false)
-            var lines = ["    \(name)  \(text.first ?? "")" + (part.isIrrelevant ? "  (any other fails as well)" : "")]
+            var lines = ["    \(name)  \(text.first ?? "")" + irrelevance(part)]
             lines += text.dropFirst().map { "    \(String(repeating: " ", count: width))  \($0)" }
             return lines
         }
+    }
+
+    private func irrelevance(_ part: InputPart) -> String {
+        guard part.isIrrelevant else { return "" }
+        return
+            "  (\(counted(part.othersThatFail, "other")) tried: \(part.othersThatFail == 1 ? "it fails" : "all fail") as well)"
     }
 
     /// What the run tried.
@@ -91,7 +104,10 @@ extension PropertyReport {
 
 extension MeasureBudget {
     /// The limit with its unit.
-    public var text: String { scoreText(Measure(limit, unit: unit)) }
+    public var text: String {
+        // A measure that is no number counts as infinite; a limit that is none is a mistake to be seen.
+        limit.isNaN ? (unit.isEmpty ? "nan" : "nan \(unit)") : scoreText(Measure(limit, unit: unit))
+    }
 }
 
 extension StaleRegression.Reason {
@@ -111,6 +127,20 @@ func scoreText(_ measure: Measure) -> String {
     let size = measure.score.magnitude
     let isWhole = size < 1e15 && (size >= 1000 || measure.score == measure.score.rounded())
     return (isWhole ? grouped(Int(measure.score.rounded())) : decimalText(measure.score, digits: 4)) + unit
+}
+
+/// A score with as many digits as it takes to be seen beyond a budget.
+func scoreText(_ measure: Measure, beyond budget: MeasureBudget) -> String {
+    let unit = measure.unit.isEmpty ? "" : " " + measure.unit
+    let plain = scoreText(measure)
+    guard measure.score > budget.limit, plain == scoreText(Measure(budget.limit, unit: measure.unit)) else {
+        return plain
+    }
+    for digits in 5...17 {
+        let text = decimalText(measure.score, digits: digits)
+        if text != decimalText(budget.limit, digits: digits) { return text + unit }
+    }
+    return plain
 }
 
 /// A count with its noun.

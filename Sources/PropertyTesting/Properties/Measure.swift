@@ -89,6 +89,7 @@ extension ElementIndex: CustomStringConvertible {
 
 /// The error that is allowed: a measure above the limit is a failure.
 public struct MeasureBudget: Sendable, Hashable {
+    /// Not negative. A limit that is, or that is no number, allows nothing at all.
     public var limit: Double
     public var unit: String
 
@@ -107,7 +108,8 @@ public struct MeasureBudget: Sendable, Hashable {
     /// A score counts in powers of 2^10, so that an error of a few ulps is another failure than one of a million.
     public func failureKind(of measure: Measure) -> FailureKind? {
         if measure.score == .infinity, let kind = measure.kind { return kind }
-        guard measure.score > limit else { return nil }
+        // A limit that is no number allows nothing.
+        if measure.score <= limit { return nil }
         if let kind = measure.kind { return kind }
         let unit = measure.unit.isEmpty ? "" : " " + measure.unit
         if measure.score == .infinity { return FailureKind("infinitely wrong") }

@@ -64,8 +64,16 @@ public struct InputPart: Sendable, Hashable {
     public var name: String
     /// The value, with bits where there are some; of several lines for tensors.
     public var text: String
-    /// Whether the property fails whatever this part is.
-    public var isIrrelevant = false
+    /// How many other values were tried in the place of this one, if the property fails in the same way with all of them;
+    /// 0 if not.
+    public var othersThatFail = 0
+    /// Whether the property seems to fail whatever this part is.
+    public var isIrrelevant: Bool { othersThatFail > 0 }
+
+    public init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
 }
 
 /// A failure, simplified.
@@ -82,6 +90,8 @@ public struct PropertyFailure: Sendable {
     public var localisation: Localisation?
     /// Where failing ends beside the simplest input, for each of its floats that has something to do with it.
     public var frontiers: [PropertyFrontier] = []
+    /// How many numbers of the input there are beside which no frontier was looked for: of a large input, most.
+    public var numbersWithoutFrontierSearch = 0
     /// The number of the case that failed first, counted from 1.
     public var foundAtCase = 0
     /// How many cases it took to simplify it.
@@ -107,7 +117,9 @@ public struct Localisation: Sendable, Hashable {
     public var element: String
     /// The numbers that it is computed from.
     public var inputs: [InputPart]
-    /// The same failure in scalar code, to be pasted.
+    /// Whether these are all numbers of the input.
+    public var isWholeInput = false
+    /// The same failure in scalar code, or as a command, to be pasted.
     public var reproduction: String?
 
     public init(element: String, inputs: [InputPart], reproduction: String? = nil) {

@@ -12,7 +12,8 @@ internal import Values
 ///
 /// - Parameters:
 ///   - name: what the property says. The seed derives from it.
-///   - localise: which part of an input a failure is about, if the property can tell.
+///   - localise: which part of an input a failure is about, if the property can tell. Without it, the engine finds out for
+///     comparisons of tensors by `ulps`.
 ///   - property: measures one input, or throws. Must depend on nothing but its input.
 public func runProperty<Value>(
     _ name: String, _ generator: Generator<Value>, _ settings: PropertySettings = PropertySettings(),
@@ -20,10 +21,11 @@ public func runProperty<Value>(
 ) -> PropertyReport {
     withoutActuallyEscaping(property) { property in
         let budget = settings.budget
+        let box = FocusBox()
         let judge = { (value: Value) -> Verdict in
-            do { return Verdict(try property(value), budget) } catch { return Verdict(error) }
+            do { return Verdict(try box.focused { try property(value) }, budget) } catch { return Verdict(error) }
         }
-        return makeRun(name, generator, settings, localise: localise, judge: judge).run()
+        return makeRun(name, generator, settings, localise: localise, focus: box, judge: judge).run()
     }
 }
 
@@ -33,13 +35,16 @@ public func runPropertyInParallel<Value>(
     localise: ((Value, Measure) -> Localisation?)? = nil, _ property: @escaping @Sendable (Value) throws -> Measure
 ) -> PropertyReport {
     let budget = settings.budget
+    let box = FocusBox()
     let judge = { @Sendable (value: Value) -> Verdict in
-        do { return Verdict(try property(value), budget) } catch { return Verdict(error) }
+        do { return Verdict(try box.focused { try property(value) }, budget) } catch { return Verdict(error) }
     }
-    guard settings.jobs > 1 else { return makeRun(name, generator, settings, localise: localise, judge: judge).run() }
+    guard settings.jobs > 1 else {
+        return makeRun(name, generator, settings, localise: localise, focus: box, judge: judge).run()
+    }
     let jobs = settings.jobs
     let limit = settings.maximumChoices
-    return makeRun(name, generator, settings, localise: localise, judge: judge) { cases, journal in
+    return makeRun(name, generator, settings, localise: localise, focus: box, judge: judge) { cases, journal in
         let verdicts = Results(count: cases.count)
         let slots = UncheckedBox((0..<jobs).map { journal?.slot($0) })
         DispatchQueue.concurrentPerform(iterations: min(jobs, cases.count)) { job in
@@ -94,8 +99,9 @@ public func runProperty<Value: Sendable>(
     let questions = Questions<Value>()
     let budget = settings.budget
     let report = ReportBox()
+    let box = FocusBox()
     DispatchQueue(label: "property").async {
-        let run = makeRun(name, generator, settings, localise: localise, judge: { questions.ask($0) })
+        let run = makeRun(name, generator, settings, localise: localise, focus: box, judge: { questions.ask($0) })
         report.value = run.run()
         questions.end()
     }
@@ -103,7 +109,18 @@ public func runProperty<Value: Sendable>(
         // A trap in the property is the case's, as long as the property has not moved to another thread.
         Journal.takeOver(from: questions.thread)
         let verdict: Verdict
-        do { verdict = Verdict(try await property(value), budget) } catch { verdict = Verdict(error) }
+        do {
+            // One side waits for the other, so the box is nobody else's now.
+            let measure =
+                if let focus = box.focus {
+                    try await ElementFocus.$current.withValue(focus) { try await property(value) }
+                } else {
+                    try await property(value)
+                }
+            verdict = Verdict(measure, budget)
+        } catch {
+            verdict = Verdict(error)
+        }
         questions.answer(verdict)
     }
     return report.value!
@@ -148,7 +165,7 @@ private final class Questions<Value>: @unchecked Sendable {
 
 private func makeRun<Value>(
     _ name: String, _ generator: Generator<Value>, _ settings: PropertySettings,
-    localise: ((Value, Measure) -> Localisation?)?, judge: @escaping (Value) -> Verdict,
+    localise: ((Value, Measure) -> Localisation?)?, focus: FocusBox, judge: @escaping (Value) -> Verdict,
     parallel: (([[RecordedChoice]], Journal?) -> [Verdict])? = nil
 ) -> PropertyRun<Value> {
     var health: [HealthFinding] = []
@@ -177,7 +194,7 @@ private func makeRun<Value>(
         journal: journal, judge: judge, judgeInParallel: parallel.map { parallel in { parallel($0, journal) } })
     return PropertyRun(
         name: name, settings: settings, runner: runner, regressions: regressions, health: health,
-        describe: { describeParts($0, settings.inputNames) }, localise: localise)
+        describe: { describeParts($0, settings.inputNames) }, localise: localise, focus: focus)
 }
 
 /// The parts of an input with their names: those of a tuple one by one.
@@ -185,7 +202,13 @@ private func describeParts(_ value: Any, _ names: [String]) -> [InputPart] {
     let mirror = Mirror(reflecting: value)
     let parts = mirror.displayStyle == .tuple ? mirror.children.map(\.value) : [value]
     return parts.enumerated().map { place, part in
-        let name = place < names.count ? names[place] : parts.count == 1 ? "input" : "input \(place + 1)"
-        return InputPart(name: name, text: inputDescription(part))
+        InputPart(name: inputPartName(place, of: parts.count, names), text: inputDescription(part))
     }
+}
+
+/// What a part of an input is called: as its names say; where they name the whole tuple, as Swift calls its elements.
+func inputPartName(_ place: Int, of count: Int, _ names: [String]) -> String {
+    if names.count == 1, count > 1 { return "\(names[0]).\(place)" }
+    if place < names.count { return names[place] }
+    return count == 1 ? "input" : "input \(place + 1)"
 }

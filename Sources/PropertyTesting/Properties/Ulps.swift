@@ -28,6 +28,7 @@ public func ulps(_ actual: HostArray, _ expected: HostArray) -> Measure {
             .infinity, kind: .wrongShape,
             detail: "got \(actual.dtype)\(actual.shape), expected \(expected.dtype)\(expected.shape)")
     }
+    ElementFocus.current?.note(actual, expected)
     var worst = Measure(0, unit: "ulp")
     for position in 0..<actual.count {
         let measure: Measure =

@@ -25,8 +25,12 @@ public struct OperationProperty: Sendable {
 
     /// Tries the property.
     ///
-    /// - Parameter settings: the budget is the property's own, whatever they say.
-    public func run(_ settings: PropertySettings = PropertySettings()) -> PropertyReport {
+    /// - Parameters:
+    ///   - settings: the budget is the property's own, whatever they say.
+    ///   - reproduction: puts calls that a failure comes down to into words.
+    public func run(
+        _ settings: PropertySettings = PropertySettings(), reproduction: Reproduction? = nil
+    ) -> PropertyReport {
         var settings = settings
         settings.inputNames = ["case"]
         let judge = judge
@@ -37,19 +41,22 @@ public struct OperationProperty: Sendable {
             case .gives(_, let budget):
                 settings.budget = budget.metric == .exact ? .exact : .ulps(budget.limit(terms: 1))
             }
-            return runPropertyInParallel(title, .cases(of: property, judge.specification), settings) {
-                try judge.measure(property, $0)
-            }
+            return runPropertyInParallel(
+                title, .cases(of: property, judge.specification), settings,
+                localise: { judge.localised(property, $0, $1, reproduction) },
+                { try judge.measure(property, $0) })
         case .invariant(let condition):
             settings.budget = .exact
-            return runPropertyInParallel(title, .inputs(of: judge.specification), settings) {
-                try judge.measure(condition, $0)
-            }
+            return runPropertyInParallel(
+                title, .inputs(of: judge.specification), settings,
+                localise: { judge.localised(condition, $0, $1, reproduction) },
+                { try judge.measure(condition, $0) })
         case .tiling:
             settings.budget = .exact
-            return runPropertyInParallel(title, .broadcastInputs(of: judge.specification), settings) {
-                try judge.measureTiling($0.inputs, to: $0.shape)
-            }
+            return runPropertyInParallel(
+                title, .broadcastInputs(of: judge.specification), settings,
+                localise: { $0.inputs.localised($1, judge.specification, reproduction) },
+                { try judge.measureTiling($0.inputs, to: $0.shape) })
         }
     }
 

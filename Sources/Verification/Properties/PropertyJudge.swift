@@ -40,7 +40,7 @@ struct PropertyJudge {
         }
     }
 
-    private func place(of output: String) -> Int { specification.definition.outputs.firstIndex { $0.name == output }! }
+    func place(of output: String) -> Int { specification.definition.outputs.firstIndex { $0.name == output }! }
 
     /// The largest error of an answer against the numbers that a claim gives.
     private func measure(

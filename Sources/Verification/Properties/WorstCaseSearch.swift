@@ -38,9 +38,11 @@ public struct WorstCaseSearch: Sendable {
 
     /// Searches.
     ///
-    /// - Parameter settings: say for how long. Their budget is replaced; a failure is simplified to the worst input.
+    /// - Parameters:
+    ///   - settings: say for how long. Their budget is replaced; a failure is simplified to the worst input.
+    ///   - reproduction: puts a call that a failure comes down to into words.
     /// - Returns: the worst failure, or the largest error within the budget.
-    public func run(_ settings: PropertySettings) -> PropertyReport {
+    public func run(_ settings: PropertySettings, reproduction: Reproduction? = nil) -> PropertyReport {
         var settings = settings
         settings.budget = MeasureBudget(dependsOnTerms ? 1 : budget.limit(terms: 1), unit: unit)
         settings.goal = .worst
@@ -49,13 +51,15 @@ public struct WorstCaseSearch: Sendable {
         let title = "\(implementation): the largest \(direction == .forward ? "error" : "error of a gradient")"
         switch direction {
         case .forward:
-            return runPropertyInParallel(title, .inputs(of: specification), settings) {
-                try search.measure($0)
-            }
+            return runPropertyInParallel(
+                title, .inputs(of: specification), settings,
+                localise: { $0.localised($1, search.specification, reproduction) },
+                { try search.measure($0) })
         case .gradient:
-            return runPropertyInParallel(title, .gradientInputs(of: specification), settings) {
-                try search.measure($0)
-            }
+            return runPropertyInParallel(
+                title, .gradientInputs(of: specification), settings,
+                localise: { $0.localised($1, search.specification) },
+                { try search.measure($0) })
         }
     }
 

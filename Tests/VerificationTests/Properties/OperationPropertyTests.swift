@@ -85,6 +85,30 @@ extension HostArray {
         #expect(failure.simplest.measure.unit == "ulp" && failure.simplest.measure.score > 0)
     }
 
+    @Test func aFailureComesDownToANumberOfTheInput() throws {
+        let engine = MistakenEngine { inputs, y in y.changed { $0 == 2 && $1 > 0.5 ? $1.nextDown : $1 } }
+        let report = try property("tanh", "is odd", of: engine).run(settings()) { calls in
+            calls.map { $0.inputs.map { "\($0.name)=\($0.text)" }.joined(separator: " ") }.joined(separator: "\n")
+        }
+        let local = try #require(report.failures.first?.localisation, "\(report.message ?? "")")
+        #expect(local.element == "element [2]")
+        #expect(local.inputs.map(\.name) == ["x[2]", "x'[2]"])
+        let numbers = try #require(local.reproduction?.wholeMatch(of: /x=\[(.+)\]\nx=\[(.+)\]/))
+        #expect(Float(numbers.output.1) == Float(numbers.output.2).map { -$0 })
+    }
+
+    @Test func anInvariantComesDownToWhatItsAnswerIsMadeOf() throws {
+        let engine = MistakenEngine { _, y in y.changed { $0 == 1 && y.count > 1 ? $1 + 2 : $1 } }
+        let invariant = try #require(
+            OperationProperty.all(of: try specification("sigmoid"), implementation: "sigmoid", subject: engine).first {
+                if case .invariant = $0.subject { true } else { false }
+            })
+        let report = invariant.run(settings()) { calls in calls[0].inputs.map(\.text).joined() }
+        let local = try #require(report.failures.first?.localisation, "\(report.message ?? "")")
+        #expect(local.inputs.map(\.name) == ["x[1]"])
+        #expect(local.reproduction == "[0]")
+    }
+
     @Test func aDipIsNotMonotone() throws {
         let engine = MistakenEngine { inputs, y in
             y.changed { (1...1.5).contains(inputs[0].double(at: $0)) ? $1.nextDown.nextDown.nextDown : $1 }
@@ -172,6 +196,33 @@ extension HostArray {
         let failure = try #require(report.failures.first)
         let worst = (failure.worst ?? failure.simplest).measure.score
         #expect(worst > 0.9 * 64, "\(worst)")
+    }
+
+    @Test func whatIsOverBudgetComesDownToOneElement() throws {
+        let engine = MistakenEngine { inputs, y in
+            y.shape.rank == 2 ? y.changed { $0 == y.count - 1 ? $1 * 1.001 : $1 } : y
+        }
+        var settings = PropertySettings()
+        settings.cases = 400
+        let specification = try specification("matmul")
+        let search = WorstCaseSearch(
+            specification, subject: engine, implementation: "matmul", direction: .forward, budget: .ulps(1000))
+        let report = search.run(settings) { calls in
+            calls[0].inputs.map { "\($0.name)=\($0.text)" }.joined(separator: " ")
+        }
+        let failure = try #require(report.failures.first)
+        let local = try #require(failure.localisation, "\(report.message ?? "")")
+        let index = try #require(failure.simplest.measure.element).index
+        #expect(local.element == "element \(ElementIndex(index))")
+        #expect(local.inputs.count == 2)
+        #expect(local.reproduction?.contains("=[[") == true, "\(local.reproduction ?? "")")
+    }
+
+    @Test func dependenceIsThatOfTheDefinition() throws {
+        let graph = try specification("matmul").graph(shapes: [[3, 5], [5, 7]], attributes: [:])
+        let found = graph.dependence(ofOutput: 0, at: 1 * 7 + 2)
+        #expect(found[0] == Set(5..<10))
+        #expect(found[1] == Set((0..<5).map { $0 * 7 + 2 }))
     }
 
     @Test func aBudgetThatGrowsWithTheTermsIsThatOfEachElement() throws {

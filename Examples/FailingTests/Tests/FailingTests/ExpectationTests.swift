@@ -32,6 +32,22 @@ import Testing
         }.value
     }
 
+    /// Nor whether an issue of such a task is one of a property: it is reported as Swift Testing reports it, and the
+    /// property holds.
+    @Test func elsewhere() async {
+        var isFirst = true
+        await check("all is well", .float32(0...1), cases: 20) { x in
+            if isFirst { await Task.detached { #expect(Bool(false), "elsewhere") }.value }
+            isFirst = false
+            return x <= 1
+        }
+    }
+
+    /// Of each argument, a property is another one, with failures of its own.
+    @Test(arguments: [1, 20] as [Float]) func bounds(bound: Float) {
+        check("floats are below a bound", .float32(0...10)) { x in x < bound }
+    }
+
     @MainActor @Test func onTheMainActor() {
         var cases = 0
         check("integers are small", .integer(in: 0...1_000_000)) { (n: Int) in

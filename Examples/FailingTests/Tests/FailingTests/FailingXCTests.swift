@@ -53,4 +53,21 @@ final class FailingXCTests: XCTestCase {
             lookUp(x, in: [10, 20, 30]) >= 10
         }
     }
+
+    func testACheckInAProperty() {
+        check("no number is a limit", .float32(0...9), cases: 40) { x in
+            _ = check("numbers are below 4", .float32(0...9), cases: 20) { y in x < 4 || y < 4 }
+        }
+    }
+
+    func testGradientsInAProperty() {
+        check("squares have gradients", .float32(0...9), cases: 40) { x in
+            let factor: Float = x < 4 ? 2 : 2.5
+            checkGradients(
+                of: { t in
+                    withDerivative([t], of: { [square($0[0])] }) { call in [factor * call.inputs[0] * call.cotangent] }[
+                        0]
+                }, at: Tensor([x, 1], shape: [2]))
+        }
+    }
 }

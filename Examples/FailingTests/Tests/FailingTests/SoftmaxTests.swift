@@ -16,6 +16,16 @@ func naiveSoftmax(_ x: Tensor) -> Tensor {
         }
     }
 
+    @Test func productWithAScaledColumn() {
+        let scale: Tensor = [1, 1, 1.001]
+        check(
+            "a product is a product", .tensor(shape: [2, 3], .float32(1...9)), .tensor(shape: [3, 3], .float32(1...9)),
+            within: .ulps(16)
+        ) { a, b in
+            ulps(matmul(a, b) * scale, matmul(a, b))
+        }
+    }
+
     @Test func gradientOfAScaledSoftmax() {
         let wrong = Operation.softmax.variant(
             named: "softmax.scaled",
