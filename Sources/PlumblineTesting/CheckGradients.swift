@@ -8,8 +8,8 @@ public import TensorEngine
 /// No tolerance is asked for: see `gradientReport(of:at:options:)`, which returns the same report to whoever wants to
 /// judge it. Messages call arguments what the closure calls them.
 ///
-/// A pass that rests on less than the formulas of all that is computed, or that has remarks (a branch that was never
-/// taken), is a warning of the test.
+/// A pass says on standard output what it would have caught. One that rests on less than the formulas of all that is
+/// computed, or that has remarks (a branch that was never taken), is a warning of the test.
 ///
 /// - Returns: the report, nil where nothing could be checked (the test has failed then).
 @discardableResult
@@ -83,6 +83,8 @@ private func checkGradients(
             TestFramework.fail("\(report)", at: site)
         } else if report.isQualified {
             TestFramework.warn("gradients: \(report)", at: site)
+        } else {
+            TestFramework.say("gradients: \(report)", at: site)
         }
         return report
     } catch {

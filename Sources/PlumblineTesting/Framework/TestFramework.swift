@@ -31,6 +31,12 @@ enum TestFramework {
         note("warning: " + message, at: site)
     }
 
+    /// Says what a check that passes has shown, on standard output.
+    static func say(_ message: String, at site: CallSite) {
+        if Interception.isActive { return }
+        FileHandle.standardOutput.write(Data("\(site.filePath):\(site.line): \(message)\n".utf8))
+    }
+
     private static func note(_ message: String, at site: CallSite) {
         FileHandle.standardError.write(Data("\(site.filePath):\(site.line): \(message)\n".utf8))
     }
