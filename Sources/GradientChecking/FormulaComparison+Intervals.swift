@@ -54,6 +54,7 @@ extension FormulaComparison {
                     left.append(element)
                     continue
                 }
+                if !adjoint.containsZero { isNonzero[place] = true }
                 let isChoice = Self.isChoice(adjoint, &element.adjointWidth)
                 if formula.isEmpty || formula.isTotal && !formula.intersects(adjoint) {
                     guard isChoice != nil || isLast || !adjoint.isWide else {
@@ -68,9 +69,8 @@ extension FormulaComparison {
                     continue
                 }
                 let isFormulaChoice = Self.isChoice(formula, &element.formulaWidth)
-                if agrees(formula, adjoint, largest[place]) {
-                    if !adjoint.containsZero { isNonzero[place] = true }
-                } else if isChoice == true || isFormulaChoice == true {
+                if agrees(formula, adjoint, largest[place]) { continue }
+                if isChoice == true || isFormulaChoice == true {
                     // No precision makes it one number.
                     atKinks.append(element)
                 } else if isLast, isChoice == nil || isFormulaChoice == nil {
@@ -134,7 +134,6 @@ extension FormulaComparison {
         _ element: OpenElement, _ formula: Interval, _ adjoint: Interval, _ largest: BigFloat
     ) {
         guard !adjoint.containsZero else { return }
-        isNonzero[element.place] = true
         note(formula.hull(adjoint).width, of: Self.size(adjoint, largest))
     }
 

@@ -115,6 +115,19 @@ import Testing
         #expect(report.verdict == .correct, "\(report)")
     }
 
+    @Test func `a rounded constant is allowed where binary64 underflows`() throws {
+        func softened(_ factor: Double) throws -> GradientReport {
+            try gradientReport(
+                of: { x in
+                    Self.custom(x, { softmax($0 / 0.7) }) { x, _, g in softmaxGradient(x / 0.7, g) * (factor / 0.7) }
+                }, at: [1000, 0, -1000])
+        }
+        let right = try softened(1)
+        #expect(right.verdict == .correct, "\(right)")
+        #expect(right.notes.contains { $0.hasPrefix("rounded constants: ") })
+        #expect(try softened(1 + 1e-5).verdict == .wrongFormula)
+    }
+
     @Test func `float64 has constants, too`() throws {
         let x = Self.positive.cast(to: .float64)
         func report(_ constant: Double) throws -> GradientReport {
