@@ -56,6 +56,20 @@ import Testing
         #expect(try run.run(framework, test).isCrash)
     }
 
+    @Test(arguments: [
+        ("leaving", "error: an earlier run ended, as it called exit, while this case ran; "),
+        ("fallingDeep", "error: an earlier run ended with SIG"),
+    ])
+    func `exit and the end of the stack are reported by the next run as well`(test: String, error: String) throws {
+        let run = try FailingTestsRun()
+        let first = try run.run(.swiftTesting, "EndingTests/\(test)")
+        #expect(!first.output.contains("recorded an issue"))
+        let second = try run.run(.swiftTesting, "EndingTests/\(test)")
+        #expect(second.status == 1 && !second.isCrash)
+        #expect(second.output.contains(error), "\(second.output)")
+        #expect(second.output.contains("      x  9 (0x1.200000p+3, 0x41100000)\n"), "\(second.output)")
+    }
+
     @Test func `the command of a message runs its case alone`() throws {
         let run = try FailingTestsRun()
         let first = try run.run(.swiftTesting, "MidpointTests/midpointOfEqualEnds")

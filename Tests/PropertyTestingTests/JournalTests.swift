@@ -95,7 +95,7 @@ struct JournalTests {
             await #expect(processExitsWith: .exitCode(7)) {
                 _ = runProperty(JournalTests.name, JournalTests.generator, JournalTests.settings("SUSPECT")) {
                     number, _ in
-                    if number > 90 { exit(7) }
+                    if number > 90 { _exit(7) }
                     return .perfect
                 }
             }
@@ -104,13 +104,28 @@ struct JournalTests {
         #expect(report.failures.map(\.kind) == [.trap])
     }
 
+    @Test("A case that calls exit is guilty at once")
+    func exits() async {
+        let folder = Self.folder("EXIT")
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        await #expect(processExitsWith: .exitCode(0)) {
+            _ = runProperty(JournalTests.name, JournalTests.generator, JournalTests.settings("EXIT")) { number, _ in
+                if number > 90 { exit(0) }
+                return .perfect
+            }
+        }
+        let report = runProperty(Self.name, Self.generator, Self.settings("EXIT")) { _, _ in .perfect }
+        #expect(report.failures.map(\.kind) == [.trap])
+        #expect(report.message?.contains("error: an earlier run ended, as it called exit, while this case ran") == true)
+    }
+
     @Test("A suspect that passes is innocent, and nothing is said of it")
     func innocent() async {
         let folder = Self.folder("INNOCENT")
         defer { try? FileManager.default.removeItem(atPath: folder) }
         await #expect(processExitsWith: .exitCode(7)) {
             _ = runProperty(JournalTests.name, JournalTests.generator, JournalTests.settings("INNOCENT")) { number, _ in
-                if number > 90 { exit(7) }
+                if number > 90 { _exit(7) }
                 return .perfect
             }
         }

@@ -27,7 +27,9 @@ extension PropertyRun {
             return domain
         }
         guard let seen = compare(own) else { return nil }
-        var probe = DependenceProbe(domains, own: own, seed: runner.seed, cases: 2000, compare: compare)
+        // Of many numbers, a case takes long, and what an element depends on is rarely few.
+        let cases = min(2000, 8_000_000 / floats.count)
+        var probe = DependenceProbe(domains, own: own, seed: runner.seed, cases: cases, compare: compare)
         guard probe.run(), !probe.dependents.isEmpty else { return nil }
 
         let tensors = self.tensors(drawn, holding: Set(probe.dependents.map { floats[$0] }))

@@ -80,7 +80,12 @@ extension PropertyRun {
         var failure = PropertyFailure(kind: .trap, simplest: example)
         failure.isReplayed = true
         failure.isShrinkingCutShort = true
-        let signal = unfinished.signal == 0 ? "" : " with \(signalName(unfinished.signal))"
+        let signal =
+            switch unfinished.signal {
+            case 0: ""
+            case Journal.exitSignal: ", as it called exit,"
+            default: " with \(signalName(unfinished.signal))"
+            }
         failure.error =
             "an earlier run ended\(signal) while this case ran; it is run again when the program has changed"
         return failure

@@ -45,7 +45,36 @@ private func noteSignal(_ signal: Int32) {
     if signal == SIGABRT { raise(signal) }
 }
 
+/// Notes which case called `exit`, which runs this on the thread that calls it.
+private func noteExit() {
+    let thread = Journal.currentThread
+    for place in 0..<watchedCount {
+        guard let words = watched[place], words[1] != 0, words[5] == thread else { continue }
+        words[2] = UInt64(Journal.exitSignal)
+    }
+}
+
 extension Journal {
+    /// What stands in the place of a signal where a case called `exit`.
+    static let exitSignal: Int32 = 255
+
+    /// A stack for the handler, so that it runs where the thread's own has come to its end. It stays as long as the
+    /// thread; one that the thread has already is left alone.
+    private static func provideSignalStack() {
+        var stack = stack_t()
+        #if canImport(Darwin)
+            let disabled: Int32 = 4
+        #else
+            let disabled: Int32 = 2
+        #endif
+        guard sigaltstack(nil, &stack) == 0, stack.ss_flags & disabled != 0 else { return }
+        let size = 1 << 16
+        stack.ss_sp = .allocate(byteCount: size, alignment: 16)
+        stack.ss_size = .init(size)
+        stack.ss_flags = 0
+        sigaltstack(&stack, nil)
+    }
+
     /// The calling thread as a number.
     static var currentThread: UInt64 {
         #if canImport(Darwin)
@@ -56,11 +85,13 @@ extension Journal {
     }
 
     static func watchSignals(_ slot: Slot) {
+        provideSignalStack()
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         if let place = (0..<watchedCount).first(where: { watched[$0] == nil }) { watched[place] = slot.words }
         guard !isWatching else { return }
         isWatching = true
+        atexit(noteExit)
         for signal in fatalSignals {
             var action = sigaction()
             #if canImport(Darwin)

@@ -12,7 +12,7 @@
 /// The choices of each case are written into a mapped file as they are drawn, which costs a few stores; no system call
 /// is made per case. Where the process ends, the file says so to the next run:
 ///
-/// * If a signal ended it, and the signal came from the thread that ran the case, the case is guilty. The next run
+/// * If a signal or `exit` ended it, and that came from the thread that ran the case, the case is guilty. The next run
 ///   reports it without running it, since it would end that process too; it is run again when the program has changed.
 /// * Otherwise (another property's trap, an interrupt from the keyboard) it is a suspect, and the next run runs it first.
 ///   If the process ends again, it is guilty.
