@@ -9,8 +9,9 @@ import Testing
     @Test("Every quoted number of the README stands in the published report")
     func excerpt() throws {
         let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
-        let report = try String(
-            contentsOf: root.appendingPathComponent("Reports/stability-report.md"), encoding: .utf8)
+        // The page that it links to.
+        let path = try #require(readme.firstMatch(of: /\]\((Reports\/stability-report-operations\/\w+\.md)\)/)).1
+        let report = try String(contentsOf: root.appendingPathComponent(String(path)), encoding: .utf8)
         let quoted = readme.split(separator: "\n").filter { $0.hasPrefix("> |") }
             .flatMap { $0.matches(of: /`([^`]+)`/).map { String($0.output.1) } }
             .filter { $0.contains(where: \.isNumber) }
