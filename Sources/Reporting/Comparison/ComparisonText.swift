@@ -1,3 +1,4 @@
+import Values
 public import Verification
 
 /// What changed between two runs, as `verify compare` prints it: sections with a line for each change, worst first, and
@@ -17,8 +18,8 @@ public struct ComparisonText {
     ///   - after: what they call the later one.
     public init(_ comparison: RunComparison, before: String, after: String, form: Form = .text) {
         self.comparison = comparison
-        self.before = before
-        self.after = after
+        self.before = visible(before)
+        self.after = visible(after)
         self.form = form
     }
 
@@ -30,7 +31,7 @@ public struct ComparisonText {
                 "\(after), compared with \(before)", "",
             ]
         if form == .markdown { lines += [escaped(comparison.answer), ""] }
-        lines += section("Circumstances", comparison.circumstances)
+        lines += section("Circumstances", comparison.circumstances.map { visible($0) })
         if !comparison.hasSameCases {
             lines += [
                 "The runs are of other cases: small differences are those of samples, and not listed.", "",
@@ -42,8 +43,8 @@ public struct ComparisonText {
         lines += section("Findings that are gone", comparison.vanishedFindings.map(\.finding.message))
         lines += section(
             "Otherwise changed", comparison.changes.filter { $0.direction == .other }.map(\.text))
-        lines += section("Only in \(after)", comparison.added)
-        lines += section("Only in \(before)", comparison.removed)
+        lines += section("Only in \(after)", comparison.added.map { visible($0) })
+        lines += section("Only in \(before)", comparison.removed.map { visible($0) })
         lines += section("Budgets that could be tightened", comparison.tightenings.map(\.text))
         if form == .text { lines.append(comparison.answer) }
         return lines
@@ -73,7 +74,7 @@ public struct SubjectComparisonText {
 
     public init(_ comparison: SubjectComparison, first: String, second: String) {
         self.comparison = comparison
-        names = (first, second)
+        names = (visible(first), visible(second))
     }
 
     public var lines: [String] {
@@ -84,6 +85,7 @@ public struct SubjectComparisonText {
                 row.better.map { $0 == .first ? comparison.first.title : comparison.second.title } ?? "–",
             ]
         }
+        .map { $0.map { visible($0) } }
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max()! }
         func line(_ cells: [String]) -> String {
             zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")

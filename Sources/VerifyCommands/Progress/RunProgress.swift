@@ -79,7 +79,8 @@ final class RunProgress: Sendable {
         // Where nobody watches, one line now and then is enough.
         guard ContinuousClock.now - state.noted > .seconds(10) || done == total else { return nil }
         state.noted = .now
-        return "\(done)/\(total) operations  \(pace(state).text)"
+        let (_, rate, left) = pace(state)
+        return ["\(done)/\(total) operations", rate, left].filter { !$0.isEmpty }.joined(separator: "  ")
     }
 
     /// What has been found so far.
@@ -97,9 +98,13 @@ final class RunProgress: Sendable {
 
     private func draw() {
         state.withLock { state in
-            guard state.region != nil else { return }
-            let (pace, text) = pace(state)
-            var lines = ["\(Pace.bar(pace.done / max(1, pace.total))) \(state.finished.count)/\(total)  \(text)"]
+            guard let region = state.region else { return }
+            let (pace, rate, left) = pace(state)
+            var lines = [
+                Pace.line(
+                    bar: pace.done / max(1, pace.total), count: "\(state.finished.count)/\(total)", rate: rate,
+                    left: left, columns: region.columns)
+            ]
             lines += state.recent
             for (operation, since) in state.running.prefix(Self.mostRunning) {
                 lines.append("… \(Self.padded(operation, 22)) \(Pace.text((ContinuousClock.now - since).inSeconds))")
@@ -108,13 +113,13 @@ final class RunProgress: Sendable {
         }
     }
 
-    private func pace(_ state: State) -> (pace: Pace, text: String) {
+    private func pace(_ state: State) -> (pace: Pace, rate: String, left: String) {
         let seconds = (ContinuousClock.now - start).inSeconds
         let pace = Pace(
             done: Double(state.weight), total: Double(weights.values.reduce(0, +)), seconds: seconds)
         let rate = seconds > 0.05 ? "\(Pace.rate(Double(state.elements) / seconds)) elements/s" : ""
         let left = state.finished.count < total ? pace.leftText : ""
-        return (pace, [rate, left].filter { !$0.isEmpty }.joined(separator: "  "))
+        return (pace, rate, left)
     }
 
     /// `✓ softmax  0.501 ulp  0.5 ulp  12,345 elements, 0.8 s`
