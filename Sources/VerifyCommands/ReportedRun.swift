@@ -44,8 +44,8 @@ struct ReportedRun {
         // From here on nothing that is known goes away with an interrupt.
         try await Interruption.holding {
             let progress = RunProgress(
-                weights: Dictionary(uniqueKeysWithValues: operations.map { ($0, verifier.weight(of: $0)) }),
-                console: console)
+                expected: Dictionary(uniqueKeysWithValues: operations.map { ($0, verifier.expectedSeconds(of: $0)) }),
+                jobs: jobs, console: console)
             do {
                 let (record, found) = try await Interruption.cancellingOnInterrupt {
                     [verifier, jobs, defects, proofs] in

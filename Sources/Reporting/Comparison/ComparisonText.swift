@@ -1,3 +1,4 @@
+import Foundation
 import Values
 public import Verification
 
@@ -38,7 +39,7 @@ public struct ComparisonText {
             ]
         }
         lines += section("Worse", comparison.regressions.map(\.text))
-        lines += section("New findings", comparison.newFindings.map(Self.text))
+        lines += section("New findings", comparison.newFindings.map(Self.text), of: comparison.newFindingCount)
         lines += section("Better", comparison.improvements.map(\.text))
         lines += section("Findings that are gone", comparison.vanishedFindings.map(\.finding.message))
         lines += section(
@@ -54,13 +55,20 @@ public struct ComparisonText {
         new.finding.message + (new.finding.replay.map { "\n    \($0)" } ?? "")
     }
 
-    private func section(_ title: String, _ items: [String]) -> [String] {
+    /// - Parameter all: how many there are, where not all of them are listed.
+    private func section(_ title: String, _ items: [String], of all: Int = 0) -> [String] {
         guard !items.isEmpty else { return [] }
+        let count =
+            all > items.count ? "\(countText(all)), of which \(countText(items.count)) are listed" : "\(items.count)"
         switch form {
-        case .text: return ["\(title) (\(items.count))"] + items.map { "  \($0)" } + [""]
+        case .text: return ["\(title) (\(count))"] + items.map { "  \($0)" } + [""]
         case .markdown:
-            return ["### \(escaped(title)) (\(items.count))", ""]
-                + items.map { "* " + escaped($0.split(separator: "\n").joined(separator: " ")) } + [""]
+            return ["### \(escaped(title)) (\(count))", ""]
+                + items.map { item in
+                    // What follows a message is a command to paste.
+                    let parts = item.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+                    return "* " + escaped(parts[0]) + parts.dropFirst().map { ": " + MarkdownText.code($0) }.joined()
+                } + [""]
         }
     }
 

@@ -141,6 +141,16 @@ struct ImplementationComparison {
         }
     }
 
+    /// How many are new: those of the list, or more where the counts say so.
+    var newFindingCount: Int {
+        let (old, new) = (before.implementation, after.implementation)
+        guard !newFindings.isEmpty, let oldSorts = old.unexpectedSorts, let newSorts = new.unexpectedSorts else {
+            return newFindings.count
+        }
+        let more = newSorts.reduce(0) { $0 + max(0, $1.value - (oldSorts[$1.key] ?? 0)) }
+        return max(newFindings.count, more)
+    }
+
     private func key(_ finding: FindingRecord) -> String {
         guard hasSameCases else { return "\(after.implementation.name)/\(finding.topic)" }
         return hasFingerprints ? finding.fingerprint ?? finding.id : finding.id

@@ -61,6 +61,8 @@ public struct RunComparison: Sendable, Equatable {
     public var changes: [Change] = []
     public var newFindings: [Finding] = []
     public var vanishedFindings: [Finding] = []
+    /// How many findings are new, those that the records count and do not list among them.
+    public var newFindingCount = 0
     /// Operations and implementations that only one of the runs has.
     public var added: [String] = []
     public var removed: [String] = []
@@ -113,6 +115,7 @@ extension RunComparison {
                 pair.compare()
                 changes += pair.changes
                 newFindings += pair.newFindings
+                newFindingCount += pair.newFindingCount
                 vanishedFindings += pair.vanishedFindings
             case (nil, _): added.append(key)
             case (_, nil): removed.append(key)

@@ -1,5 +1,6 @@
 import Values
 
+@testable import Reporting
 @testable import Verification
 
 /// A run in which something fails that nobody expected: `exp` is wrong at many places, and by kinds of their own.
@@ -26,7 +27,7 @@ enum Broken {
 
     /// The record, with what it found counted by sort.
     static let listed: RunRecord = {
-        var record = record
+        var record = Broken.record
         record.operations[0].implementations[0].unexpectedCounts = ["forward: over budget": 39, "formula-x": 1]
         return record
     }()
