@@ -76,19 +76,26 @@ struct CheckTally {
     }
 }
 
-/// Findings in the order in which they were met; of each kind the first few are kept, all are counted.
+/// Findings in the order in which they were met; of each kind the first few are kept and the first of each sort, all are
+/// counted.
 struct FindingList {
-    private static let limitPerKind = 8
+    private static let limitPerKind = 9
     private(set) var count = 0
     private(set) var shown: [FindingRecord] = []
     private var countByKind: [String: Int] = [:]
     private(set) var unexpected: [FindingRecord] = []
+    /// How many there are of each sort that nobody expected.
+    private(set) var unexpectedCounts: [String: Int] = [:]
 
     mutating func add(_ finding: FindingRecord) {
         count += 1
         let kind = finding.kind.rawValue + (finding.isExpected ? "-expected" : "")
         countByKind[kind, default: 0] += 1
-        if countByKind[kind]! <= Self.limitPerKind { shown.append(finding) }
-        if !finding.isExpected, unexpected.count < 64 { unexpected.append(finding) }
+        if !finding.isExpected {
+            unexpectedCounts[finding.sort, default: 0] += 1
+            if unexpected.count < 64 { unexpected.append(finding) }
+        }
+        let isFirst = !finding.isExpected && unexpectedCounts[finding.sort] == 1
+        if isFirst || countByKind[kind]! <= Self.limitPerKind { shown.append(finding) }
     }
 }

@@ -28,8 +28,9 @@ extension ImplementationRun {
             forward: forward.record(replaying: name), gradient: gradient?.record(replaying: name),
             formula: gradient == nil ? nil : formula, differences: gradient == nil ? nil : differences,
             determinism: determinism, layouts: layouts, positions: positions, frontiers: frontiers,
-            worst: worstElements(of: forward) + (gradient.map(worstElements) ?? []), findings: findings.shown,
-            findingCount: findings.count,
+            worst: worstElements(of: forward) + (gradient.map(worstElements) ?? []),
+            findings: fingerprinted(findings.shown),
+            findingCount: findings.count, unexpectedCounts: findings.unexpectedCounts,
             profiles: [
                 forward.profile?.record(check: "forward", input: profiledInput),
                 gradient?.profile?.record(check: "gradient", input: profiledInput),
@@ -67,7 +68,9 @@ extension ImplementationRun {
         return zip(graph.outputNames, graph.outputs).map { ($0, graph.nodes[$1!].shape) }
     }
 
-    func replayCommand(_ id: CaseID) -> String { "verify replay \(name)/\(id)\(verifier.replaySuffix)" }
+    func replayCommand(_ id: CaseID) -> String {
+        "verify replay \(shellQuoted("\(name)/\(id)"))\(verifier.replaySuffix)"
+    }
 
     func indexText(_ index: [Int]) -> String { "[" + index.map(String.init).joined(separator: ",") + "]" }
 

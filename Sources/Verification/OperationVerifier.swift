@@ -104,7 +104,7 @@ struct OperationVerifier {
                         verdict: judged.map(\.verdict).min() ?? .correctlyRounded,
                         isSilentlyWrong: judged.contains { $0.isSilentlyWrong(budget: budget) },
                         gradients: isPublished && outputs.count == 1 ? gradients(of: name, at: anchor, output) : [],
-                        replay: "verify replay \(name)/\(anchor.id)\(replaySuffix)"))
+                        replay: "verify replay \(shellQuoted("\(name)/\(anchor.id)"))\(replaySuffix)"))
             }
             records.append(
                 AnchorRecord(

@@ -75,7 +75,7 @@ public struct Verifier: Sendable {
         var records: [OperationRecord] = []
         try await withThrowingTaskGroup(of: OperationRecord.self) { group in
             // The slowest first, so that no processor waits at the end.
-            var waiting = operations.sorted { (weight(of: $0), $0) < (weight(of: $1), $1) }
+            var waiting = operations.sorted { (expectedSeconds(of: $0), $0) < (expectedSeconds(of: $1), $1) }
             func start() {
                 guard let next = waiting.popLast() else { return }
                 group.addTask {
@@ -128,12 +128,6 @@ public struct Verifier: Sendable {
                 name: "largest finite", derivation: "the float below infinity",
                 value: FloatRecord(Float.infinity.nextDown)),
         ]
-    }
-
-    /// How long an operation takes to check, beside others. Probes have most of the cost.
-    public func weight(of operation: String) -> Int {
-        guard let specification = catalog[operation] else { return 0 }
-        return specification.probes.reduce(specification.shapes.count) { $0 + $1.sizes.reduce(0, +) }
     }
 
     private func verify(_ operation: String) throws -> OperationRecord {

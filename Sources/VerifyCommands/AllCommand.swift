@@ -67,12 +67,12 @@ struct AllCommand: AsyncParsableCommand {
         run.proofs = try console.reporting { try PublishedCertificates(specs).proofs(of: chosen, console: console) }
         run.comparison = comparison
         run.outlets = try console.reporting { try ci.outlets(specs) }
-        let record = try await run.run(chosen, console: console)
-        if operation.isEmpty, !verifier.unspecified.isEmpty {
-            let names = verifier.unspecified.joined(separator: ", ")
-            console.error("not checked, for lack of a specification: \(names)")
+        let unspecified = operation.isEmpty ? verifier.unspecified : []
+        run.remarks = { console in
+            guard !unspecified.isEmpty else { return }
+            console.error("not checked, for lack of a specification: \(unspecified.joined(separator: ", "))")
         }
-        try run.judge(record, console: console)
+        try await run.run(chosen, console: console)
     }
 
     private func choose(from verifier: Verifier) throws -> [String] {

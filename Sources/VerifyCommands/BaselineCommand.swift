@@ -41,7 +41,7 @@ struct BaselineCommand: ParsableCommand {
         func run(console: Console) throws {
             let (name, baseline) = try console.reporting { () throws -> (String, Baseline) in
                 let named = try store.runs.find(word)
-                let baseline = Baseline(named.record)
+                let baseline = try Baseline(named.record)
                 try Interruption.holding { try ReportWriter.write(try baseline.data, to: output) }
                 return (named.name, baseline)
             }
@@ -51,7 +51,7 @@ struct BaselineCommand: ParsableCommand {
                     + "\(baseline.allowanceCount) \(baseline.allowanceCount == 1 ? "allowance" : "allowances")")
             for (name, entry) in baseline.implementations.sorted(by: { $0.key < $1.key })
             where !entry.allowances.isEmpty {
-                console.print("  \(name): \(entry.allowances.joined(separator: ", "))")
+                console.print("  \(name): \(entry.allowances.keys.sorted().joined(separator: ", "))")
             }
         }
     }
@@ -85,7 +85,7 @@ struct BaselineCommand: ParsableCommand {
             let names = Set(record.operations.map(\.name))
             let isWhole = Set(baseline.implementations.values.map(\.operation)).isSubset(of: names)
             let verdict = BaselineVerdict(record, against: baseline, isWhole: isWhole)
-            for line in verdict.worse + verdict.stale { console.error(line) }
+            for line in verdict.lines { console.error(line) }
             console.print(verdict.summary)
             if !verdict.passes { throw ExitStatus.findings }
         }

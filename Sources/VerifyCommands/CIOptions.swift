@@ -28,7 +28,9 @@ struct CIOptions: ParsableArguments {
             junit: junit, sarif: sarif, github: github,
             summary: github
                 ? ProcessInfo.processInfo.environment["GITHUB_STEP_SUMMARY"].flatMap { $0.isEmpty ? nil : $0 } : nil,
-            places: FindingPlaces(folder: folder))
+            places: FindingPlaces(
+                folder: folder,
+                root: FindingPlaces.repository(of: FileManager.default.currentDirectoryPath)))
     }
 }
 
@@ -55,21 +57,41 @@ struct CIOutlets {
         }
     }
 
-    /// - Throws: `ReportError.unwritableFile`.
-    func write(_ record: RunRecord, comparison: ComparisonSummary? = nil) throws {
-        if let junit { try ReportWriter.write(JUnitReport(record, places: places).data, to: junit) }
-        if let sarif { try ReportWriter.write(try SARIFReport(record, places: places).data, to: sarif) }
-        if let summary {
-            let before = FileManager.default.contents(atPath: summary) ?? Data()
-            let text = GitHubReport(record, comparison: comparison, places: places).summary(
-                limit: max(0, GitHubReport.summaryLimit - before.count))
-            try ReportWriter.write(before + Data(text.utf8), to: summary)
+    /// What writes each of the files, so that one that fails keeps no other from being written.
+    ///
+    /// - Returns: functions that write a file and answer with its path where people want to know it; each throws
+    ///   `ReportError.unwritableFile`.
+    func writers(
+        _ record: RunRecord, verdict: BaselineVerdict?, comparison: ComparisonSummary?
+    ) -> [() throws -> String?] {
+        var writers: [() throws -> String?] = []
+        if let junit {
+            writers.append {
+                try ReportWriter.write(JUnitReport(record, verdict: verdict, places: places).data, to: junit)
+                return junit
+            }
         }
+        if let sarif {
+            writers.append {
+                try ReportWriter.write(try SARIFReport(record, verdict: verdict, places: places).data, to: sarif)
+                return sarif
+            }
+        }
+        if let summary {
+            writers.append {
+                let before = FileManager.default.contents(atPath: summary) ?? Data()
+                let text = GitHubReport(record, verdict: verdict, comparison: comparison, places: places).summary(
+                    limit: max(0, GitHubReport.summaryLimit - before.count))
+                // Where the summary is full, it stays as it is.
+                if !text.isEmpty { try ReportWriter.write(before + Data(text.utf8), to: summary) }
+                return nil
+            }
+        }
+        return writers
     }
 
-    /// Names the files, and prints annotations.
-    func announce(_ record: RunRecord, console: Console) {
-        for path in [junit, sarif].compactMap({ $0 }) { console.print(path) }
-        if github { for line in GitHubReport(record, places: places).annotations { console.print(line) } }
+    /// Lines for the log of a job.
+    func annotations(_ record: RunRecord, verdict: BaselineVerdict?) -> [String] {
+        github ? GitHubReport(record, verdict: verdict, places: places).annotations : []
     }
 }

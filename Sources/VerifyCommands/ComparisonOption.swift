@@ -30,14 +30,19 @@ struct RunReference {
     /// Whether nobody asked for it.
     let isImplied: Bool
 
+    /// Makes sure that a run of a subject can be compared with it.
+    ///
+    /// - Throws: `CommandError` when it is of another subject.
+    func check(_ subject: SubjectRecord) throws {
+        guard run.record.subject.isOther(than: subject) else { return }
+        throw CommandError(
+            "the run \(run.name) is of the subject '\(run.record.subject.title)', not of '\(subject.title)'; 'verify compare' shows two subjects side by side"
+        )
+    }
+
     /// - Throws: `CommandError` when the runs are of different subjects.
     func summary(of record: RunRecord) throws -> ComparisonSummary {
-        let subjects = (run.record.subject, record.subject)
-        guard !subjects.0.isOther(than: subjects.1) else {
-            throw CommandError(
-                "the run \(run.name) is of the subject '\(subjects.0.title)', not of '\(subjects.1.title)'; 'verify compare' shows two subjects side by side"
-            )
-        }
+        try check(record.subject)
         var summary = RunComparison(from: run.record, to: record).summary(reference: run.name)
         summary.isImplied = isImplied
         return summary

@@ -29,10 +29,22 @@ extension CompletionKind {
             + files(prefix, [".json"])
     }
 
-    /// The findings of the last complete run.
-    static let findings = CompletionKind.custom { _, _, _ in
+    /// The findings of the last complete run, and the anchors of every implementation.
+    static let findings = CompletionKind.custom { _, _, prefix in
         let record = try? RunStore(folder: RunStore.defaultFolder()).find("latest").record
-        return (record?.operations ?? []).flatMap(\.implementations).flatMap(\.findings).map(\.id)
+        let found = (record?.operations ?? []).flatMap(\.implementations).flatMap(\.findings).map(\.id)
+        return found + anchors.filter { !found.contains($0) }
+    }
+
+    /// The cases that there are without any run.
+    static let cases = CompletionKind.custom { _, _, _ in anchors }
+
+    private static var anchors: [String] {
+        let catalog = try? SpecificationCatalog(folder: SpecsOption.folder())
+        return OperationTable.standard.implementations.map(\.name).sorted().flatMap { name in
+            let specification = catalog?[String(name.prefix { $0 != "." })]
+            return (specification?.anchors ?? []).indices.map { "\(name)/anchor-\($0 + 1)" }
+        }
     }
 
     private static func names(implementations: Bool) -> [String] {

@@ -25,6 +25,6 @@ struct CompletionsCommand: ParsableCommand {
             case .zsh: .zsh
             case .fish: .fish
             }
-        Console.standard.print(VerifyCommand.completionScript(for: kind))
+        Console.standard.print(CompletionScript(VerifyCommand.completionScript(for: kind), shell).text)
     }
 }

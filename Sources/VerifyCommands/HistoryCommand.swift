@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Reporting
+internal import Values
 internal import Verification
 
 /// Lists the runs that are remembered.
@@ -26,11 +27,11 @@ struct HistoryCommand: ParsableCommand {
     func run(console: Console) throws {
         let runs = try console.reporting { try store.runs.runs }
         guard !runs.isEmpty else {
-            console.print("no run is remembered in '\(store.runs.folder)'; 'verify all' remembers its runs there")
+            console.print(store.runs.emptyText)
             return
         }
         let shown = runs.suffix(count).reversed()
-        let rows = shown.map(Self.row)
+        let rows = shown.map { Self.row($0).map { visible($0) } }
         let header = ["run", "time", "subject", "seed", "cases", "operations", "result"]
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max()! }
         for row in [header] + rows {

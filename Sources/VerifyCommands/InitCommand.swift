@@ -17,7 +17,7 @@ struct InitCommand: ParsableCommand {
     @Argument(help: "The project's folder.", completion: .directory)
     var folder: String = "."
 
-    @Option(name: .long, help: "The operation's name, and that of the C function.")
+    @Option(name: .long, help: "The operation's name; the C function is called after it.")
     var operation: String = "softsign"
 
     @Option(
@@ -27,10 +27,9 @@ struct InitCommand: ParsableCommand {
     var plumbline: String?
 
     func validate() throws {
-        guard operation.wholeMatch(of: /[a-z][A-Za-z0-9_]*/) != nil, !Self.words.contains(operation) else {
+        guard operation.wholeMatch(of: /[a-z][A-Za-z0-9_]*/) != nil else {
             throw ValidationError(
-                "--operation must be a lower-case letter, then letters, digits or underscores, and no word of C; got '\(operation)'"
-            )
+                "--operation must be a lower-case letter, then letters, digits or underscores; got '\(operation)'")
         }
         if let plumbline, plumbline.contains(where: { $0.isWhitespace || $0.isNewline }) || plumbline.isEmpty {
             throw ValidationError("--plumbline must be a URL, got '\(plumbline)'")
@@ -97,13 +96,4 @@ struct InitCommand: ParsableCommand {
         let line = text.split(separator: "\n").first.map(String.init)
         return process.terminationStatus == 0 ? line : nil
     }
-
-    /// What no function can be called.
-    private static let words: Set<String> = [
-        "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern",
-        "float",
-        "for", "goto", "if", "inline", "int", "long", "main", "register", "restrict", "return", "short", "signed",
-        "sizeof",
-        "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while",
-    ]
 }

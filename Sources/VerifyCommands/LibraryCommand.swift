@@ -4,6 +4,7 @@ internal import Reporting
 internal import Specifications
 internal import Subjects
 internal import Synchronization
+internal import Values
 internal import Verification
 
 /// Checks a function of a C library against a specification.
@@ -59,13 +60,11 @@ struct LibraryCommand: AsyncParsableCommand {
             return try SpecsOption.file(file)
         }
         let subject = try console.reporting { try options.subject(specification) }
-        let defects = try console.reporting { try self.defects(specification, subject) }
         let baseline = try console.reporting { try held.read(of: subject.name) }
         let cases = plan.cases ?? baseline?.cases ?? Verifier.defaultCases
         var verifier = Verifier(
             catalog: SpecificationCatalog([specification]), subject: subject, seed: plan.seed ?? baseline?.seed ?? 0,
             casesPerTuple: cases)
-        verifier.defects = defects
         let unlisted = Mutex(0)
         verifier.unlistedHandler = { unlisted.withLock { $0 += 1 } }
         verifier.replaySuffix = options.replaySuffix + specs.replaySuffix
@@ -73,9 +72,12 @@ struct LibraryCommand: AsyncParsableCommand {
             verifier: verifier, output: output, formats: format, jobs: 1, memory: memory, baseline: baseline)
         run.comparison = comparison
         run.outlets = try console.reporting { try outlets() }
-        let record = try await run.run([specification.operation], console: console)
-        console.say(remark(specification, unlisted: unlisted.withLock { $0 }, cases: cases))
-        try run.judge(record, defects: defects.map { "\(specification.operation): \($0)" }, console: console)
+        let sweep = try console.reporting { try sweepSubject(specification) }
+        run.defects = { try sweep?.defects() ?? [subject.loadingDefect].compactMap { $0 } }
+        run.remarks = { console in
+            console.say(remark(specification, sweep, unlisted: unlisted.withLock { $0 }, cases: cases))
+        }
+        try await run.run([specification.operation], console: console)
     }
 
     /// Findings are located in the specification, wherever it is.
@@ -83,12 +85,6 @@ struct LibraryCommand: AsyncParsableCommand {
         guard let file = options.spec else { return try ci.outlets(specs) }
         let folder = (file as NSString).deletingLastPathComponent
         return ci.outlets(folder: folder.isEmpty ? "." : folder)
-    }
-
-    /// What is wrong with the function apart from its values.
-    private func defects(_ specification: Specification, _ subject: CLibrarySubject) throws -> [SubjectDefect] {
-        guard let sweep = try sweepSubject(specification) else { return [subject.loadingDefect].compactMap { $0 } }
-        return try sweep.defects()
     }
 
     /// The function as one that can be swept; nil where it cannot.
@@ -111,7 +107,9 @@ struct LibraryCommand: AsyncParsableCommand {
             timeout: options.timeLimit)
     }
 
-    private func remark(_ specification: Specification, unlisted: Int, cases: Int) -> String {
+    private func remark(
+        _ specification: Specification, _ sweep: CLibrarySweepSubject?, unlisted: Int, cases: Int
+    ) -> String {
         var sampled =
             "The results are of samples: anchors, special values and \(cases) generated cases for each tuple of shapes."
         if unlisted > 0 {
@@ -119,10 +117,12 @@ struct LibraryCommand: AsyncParsableCommand {
                 "\nNot judged: \(unlisted) results for NaN and infinities, of which no row of 'specials' in "
                 + "\(specification.file) says what is right."
         }
-        guard let sweep = try? sweepSubject(specification) else { return sampled }
-        let named = options.spec.map { "--spec \($0)" } ?? operation!
-        return sampled
-            + "\nFor a proof over all 2^32 inputs: verify sweep \(named) --library \(options.library!) --symbol \(sweep.function)"
-            + (sweep.form == .array ? " --form array" : "")
+        guard let sweep else { return sampled }
+        var words = ["verify", "sweep"]
+        words += options.spec.map { ["--spec", $0] } ?? [operation!]
+        words += ["--library", options.library!, "--symbol", sweep.function]
+        if sweep.form == .array { words += ["--form", "array"] }
+        return sampled + "\nFor a proof over all 2^32 inputs: "
+            + words.map(shellQuoted).joined(separator: " ") + specs.replaySuffix
     }
 }

@@ -45,7 +45,7 @@ struct LibraryOptions: ParsableArguments {
 
     /// What a replay command has to say to call the same function.
     var replaySuffix: String {
-        func option(_ name: String, _ value: String?) -> String { value.map { " \(name) '\($0)'" } ?? "" }
+        func option(_ name: String, _ value: String?) -> String { value.map { " \(name) \(shellQuoted($0))" } ?? "" }
         return option("--library", library) + option("--spec", spec) + option("--symbol", symbol)
             + option("--backward-symbol", backwardSymbol) + (form.map { " --form \($0.rawValue)" } ?? "")
             + (timeout == 10 ? "" : " --timeout \(timeout)")

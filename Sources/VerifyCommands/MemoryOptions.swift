@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Reporting
+internal import Values
 internal import Verification
 
 /// Where remembered runs are.
@@ -33,11 +34,12 @@ struct MemoryOptions: ParsableArguments {
         if place.store != nil { try place.runs.prepare() }
     }
 
-    /// Remembers a run. In the default folder that is a service, and no reason to fail; the reports are written.
+    /// Remembers a run. In the default folder that is a service, and no reason to fail.
     ///
+    /// - Returns: the run as it is remembered; nil where it is not.
     /// - Throws: `ExitCode` when somebody named a folder and nothing can be written there.
-    func remember(_ record: RunRecord, isComplete: Bool = true, console: Console) throws {
-        if noStore { return }
+    func remember(_ record: RunRecord, isComplete: Bool = true, console: Console) throws -> StoredRun? {
+        if noStore { return nil }
         do {
             let run = try place.runs.save(record, isComplete: isComplete)
             if isComplete {
@@ -45,13 +47,15 @@ struct MemoryOptions: ParsableArguments {
             } else {
                 console.error("what was found so far: verify report \(run.id)\(suffix)")
             }
+            return run
         } catch {
             console.error("verify: this run is not remembered: \(error)")
             if place.store != nil { throw ExitStatus.usage }
+            return nil
         }
     }
 
-    private var suffix: String { place.store.map { " --store '\($0)'" } ?? "" }
+    private var suffix: String { place.store.map { " --store \(shellQuoted($0))" } ?? "" }
 }
 
 /// What a run is held to besides budgets.

@@ -3,6 +3,7 @@ import Foundation
 internal import Reporting
 internal import Specifications
 internal import Subjects
+internal import Synchronization
 internal import TensorEngine
 internal import Values
 internal import Verification
@@ -53,11 +54,89 @@ struct RecheckCommand: AsyncParsableCommand {
         let console = talk.console(on: console)
         let paths: [String] = try console.reporting { try certificates.flatMap(Self.files) }
         let seed = seed ?? UInt64.random(in: 0..<1 << 32)
+        let proved = Proved()
+        let isInterrupted: Bool
+        do {
+            try await Interruption.cancellingOnInterrupt {
+                let parts = try parts(of: paths, seed: seed, proved, console)
+                try await proveAgain(parts, proved, console)
+            }
+            isInterrupted = false
+        } catch is CancellationError {
+            isInterrupted = true
+        } catch {
+            return try console.reporting { throw error }
+        }
+        let (total, done) = proved.all
+        let findings = done.count { !report($0.part, $0.piece, console) }
+        if isInterrupted {
+            console.error(
+                "interrupted after \(done.count) of \(total.map(String.init) ?? "an unknown number of") shards, \(findings) differ (--seed \(seed))"
+            )
+            throw ExitStatus.interrupted
+        }
+        console.say(
+            "\(done.count) shards of \(paths.count) certificates proved again, \(findings) differ (--seed \(seed))")
+        if findings > 0 { throw ExitStatus.findings }
+    }
+
+    /// Says how a shard came out.
+    ///
+    /// - Returns: whether it is what the certificate says.
+    private func report(_ part: Part, _ piece: SweepPiece, _ console: Console) -> Bool {
+        let name = ((part.path as NSString).lastPathComponent as NSString).deletingPathExtension
+        // Better models prove the same: that is no finding.
+        var differences = part.certificate.differences(from: piece).filter {
+            !$0.contains("fingerprint of the models")
+        }
+        if differences.isEmpty, let full = part.full { differences = full.differences(from: piece) }
+        let range = "\(Float(bitPattern: piece.first).bitsText) to \(Float(bitPattern: piece.last).bitsText)"
+        guard !differences.isEmpty else {
+            console.say("\(name): \(range) proved again")
+            return true
+        }
+        console.print("\(name): \(range) is not what the certificate says")
+        for line in differences { console.print("    \(line)") }
+        return false
+    }
+
+    /// A shard of a certificate.
+    private struct Part: Sendable {
+        let path: String
+        let certificate: CompactCertificate
+        /// All that the file says, where it is not the small form.
+        let full: SweepCertificate?
+        let sweep: Sweep
+    }
+
+    /// What has been proved so far, which is all there is when somebody interrupts.
+    private final class Proved: Sendable {
+        private let state = Mutex<(parts: [Part]?, pieces: [Int: SweepPiece])>((nil, [:]))
+
+        func begin(_ parts: [Part]) { state.withLock { $0.parts = parts } }
+
+        func add(_ piece: SweepPiece, at place: Int) { state.withLock { $0.pieces[place] = piece } }
+
+        /// How many parts there are, nil as long as nobody knows, and those that are done, in their order.
+        var all: (total: Int?, done: [(part: Part, piece: SweepPiece)]) {
+            state.withLock { state in
+                let parts = state.parts ?? []
+                return (
+                    state.parts?.count,
+                    state.pieces.sorted { $0.key < $1.key }.map { (parts[$0.key], $0.value) }
+                )
+            }
+        }
+    }
+
+    /// Chooses the shards.
+    private func parts(of paths: [String], seed: UInt64, _ proved: Proved, _ console: Console) throws -> [Part] {
         var generator = SeededShards(seed: seed)
         var parts: [Part] = []
         for path in paths {
-            let (certificate, full) = try console.reporting { try Self.certificate(path) }
-            let sweep: Sweep = try console.reporting { try self.sweep(of: certificate, path) }
+            try Task.checkCancellation()
+            let (certificate, full) = try Self.certificate(path)
+            let sweep = try self.sweep(of: certificate, path)
             for (key, value) in sweep.subject.identity.sorted(by: { $0.key < $1.key })
             where certificate.identity[key] != value && key != "library" {
                 console.error(
@@ -72,74 +151,31 @@ struct RecheckCommand: AsyncParsableCommand {
                         sweep: Sweep(sweep.reference, subject: sweep.subject, ranges: [range])))
             }
         }
-        let pieces = try await proveAgain(parts, console)
-        var findings = 0
-        for (part, piece) in zip(parts, pieces) {
-            let name = ((part.path as NSString).lastPathComponent as NSString).deletingPathExtension
-            // Better models prove the same: that is no finding.
-            var differences = part.certificate.differences(from: piece).filter {
-                !$0.contains("fingerprint of the models")
-            }
-            if differences.isEmpty, let full = part.full { differences = full.differences(from: piece) }
-            let range = "\(Float(bitPattern: piece.first).bitsText) to \(Float(bitPattern: piece.last).bitsText)"
-            if differences.isEmpty {
-                console.say("\(name): \(range) proved again")
-            } else {
-                findings += 1
-                console.print("\(name): \(range) is not what the certificate says")
-                for line in differences { console.print("    \(line)") }
-            }
-        }
-        console.say(
-            "\(parts.count) shards of \(paths.count) certificates proved again, \(findings) differ (--seed \(seed))")
-        if findings > 0 { throw ExitStatus.findings }
-    }
-
-    /// A shard of a certificate.
-    private struct Part: Sendable {
-        let path: String
-        let certificate: CompactCertificate
-        /// All that the file says, where it is not the small form.
-        let full: SweepCertificate?
-        let sweep: Sweep
+        proved.begin(parts)
+        return parts
     }
 
     /// Sweeps the parts, several at the same time.
     ///
-    /// - Throws: `ExitCode` when a subject cannot be called or the run is interrupted.
-    private func proveAgain(_ parts: [Part], _ console: Console) async throws -> [SweepPiece] {
+    /// - Throws: `CancellationError` when the task is cancelled; what a subject throws that cannot be called.
+    private func proveAgain(_ parts: [Part], _ proved: Proved, _ console: Console) async throws {
         let progress = ThroughputBar(total: parts.reduce(0) { $0 + $1.sweep.inputs }, title: "", console: console)
         defer { progress.clear() }
-        do {
-            return try await Interruption.cancellingOnInterrupt { [jobs] in
-                try await withThrowingTaskGroup(of: (Int, SweepPiece?).self) { group in
-                    var found = [SweepPiece?](repeating: nil, count: parts.count)
-                    var next = 0
-                    func start() {
-                        guard next < parts.count else { return }
-                        let (place, sweep) = (next, parts[next].sweep)
-                        next += 1
-                        group.addTask {
-                            let plan = try await sweep.plan(jobs: 1)
-                            return (place, try await sweep.run(plan, jobs: 1, progress: { progress.add($0) }).first)
-                        }
-                    }
-                    for _ in 0..<jobs { start() }
-                    while let (place, piece) = try await group.next() {
-                        guard let piece else { throw CancellationError() }
-                        found[place] = piece
-                        start()
-                    }
-                    return found.map { $0! }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var next = 0
+            func start() {
+                guard next < parts.count else { return }
+                let (place, sweep) = (next, parts[next].sweep)
+                next += 1
+                group.addTask {
+                    let plan = try await sweep.plan(jobs: 1)
+                    let pieces = try await sweep.run(plan, jobs: 1, progress: { progress.add($0) })
+                    guard let piece = pieces.first else { throw CancellationError() }
+                    proved.add(piece, at: place)
                 }
             }
-        } catch is CancellationError {
-            progress.clear()
-            console.error("interrupted")
-            throw ExitStatus.interrupted
-        } catch {
-            progress.clear()
-            return try console.reporting { throw error }
+            for _ in 0..<jobs { start() }
+            while try await group.next() != nil { start() }
         }
     }
 

@@ -17,7 +17,7 @@ struct ReplayCommand: ParsableCommand {
     @OptionGroup var specs: SpecsOption
     @OptionGroup(title: "Of a C library, as 'verify library' has them") var options: LibraryOptions
 
-    @Argument(help: "IMPLEMENTATION/CASE, such as softmax.naive/anchor-1 or exp/seeded-1.3@0.")
+    @Argument(help: "IMPLEMENTATION/CASE, such as softmax.naive/anchor-1 or exp/seeded-1.3@0.", completion: .cases)
     var id: String
 
     func run() throws {

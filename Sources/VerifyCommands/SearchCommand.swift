@@ -22,10 +22,12 @@ struct SearchCommand: AsyncParsableCommand {
     @OptionGroup var specs: SpecsOption
     @OptionGroup var library: LibraryOptions
 
-    @Argument(help: "An operation, or a specification file.")
+    @Argument(help: "An operation, or a specification file.", completion: .specifications)
     var operation: String?
 
-    @Option(name: .long, help: ArgumentHelp("One of the operation's implementations.", valueName: "name"))
+    @Option(
+        name: .long, help: ArgumentHelp("One of the operation's implementations.", valueName: "name"),
+        completion: .implementations)
     var implementation: String?
 
     @Flag(name: .long, help: "Search errors of gradients.")

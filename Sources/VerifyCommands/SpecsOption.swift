@@ -1,6 +1,7 @@
 internal import ArgumentParser
 import Foundation
 internal import Specifications
+internal import Values
 
 /// Where specifications come from: `--specs`, or the folder `Specs` of the package that the executable was built in,
 /// beside the executable, or of the current directory.
@@ -11,7 +12,7 @@ struct SpecsOption: ParsableArguments {
     var specs: String?
 
     /// What a replay command has to say to find the same specifications.
-    var replaySuffix: String { specs.map { " --specs '\($0)'" } ?? "" }
+    var replaySuffix: String { specs.map { " --specs \(shellQuoted($0))" } ?? "" }
 
     /// - Throws: `CatalogError` or `SpecificationError`.
     func catalog() throws -> SpecificationCatalog { try SpecificationCatalog(folder: specs ?? Self.folder()) }

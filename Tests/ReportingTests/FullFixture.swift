@@ -13,6 +13,8 @@ extension Fixture {
         record.operations[0].implementations[0].frontiers[0].law = "128 * log(2) = 88.72..."
         record.operations[0].implementations[0].frontiers[0].size = 1000
         record.operations[0].implementations[0].worst = [everyKey]
+        record.operations[2].implementations[1].findings[0].fingerprint = "softmax.naive/9c41d07e52aa10b7/forward"
+        record.operations[2].implementations[1].unexpectedCounts = ["special-row-1": 1]
         record.operations[1].implementations[0].growth = growth
         record.operations[2].implementations[0].growth = growth
         record.operations[2].implementations[1].profiles = [

@@ -63,6 +63,43 @@ struct BaselineCommandTests {
         #expect(mended.findings.contains("exp: 'forward: over budget' is allowed, but not found any more"))
     }
 
+    @Test(
+        "A kernel that also answers NaN fails under any seed, and one that is worse within its budget fails as it does compared"
+    )
+    func newKindOfMistake() async throws {
+        let store = TemporaryFolder()
+        let path = try await baseline(store)
+        let nan = TensorEngine.Operation.exp.changing { x, y in
+            x > 50 ? .nan : x.magnitude > 1.5 ? y : (0..<4).reduce(y) { value, _ in value.nextUp }
+        }
+        let subject = EngineSubject(table: OperationTable([nan, .tanh]))
+        for seed in ["0", "5"] {
+            let ending = try await run(subject, "--no-store", "--baseline", path, "--seed", seed)
+            #expect(ending.status == 1)
+            #expect(ending.findings.contains("exp: wrong class: y["), "\(ending.findings)")
+            #expect(!ending.printed.contains("nothing is worse"))
+        }
+        // One float more where that is within budget, or hardly beyond: more results are not the nearest float.
+        let coarse = TensorEngine.Operation.tanh.changing { x, y in x > 0.5 && x < 0.9 ? y.nextUp : y }
+        let exp = TensorEngine.Operation.exp.changing { x, y in
+            x.magnitude > 1.5 ? y : (0..<4).reduce(y) { value, _ in value.nextUp }
+        }
+        let specs = try TemporaryFolder.specs(
+            changing: "tanh", ["engine: { float32: { forward: 0.501 ulp": "engine: { float32: { forward: 4 ulp"])
+        let before = try await PlantedRun(
+            of: "exp", "tanh", subject: EngineSubject(table: OperationTable([exp, .tanh])), specs: specs.path, cases: 1,
+            options: ["--store", store.path])
+        #expect(before.status == 1)
+        let other = store.path + "/other.json"
+        try BaselineCommand.Save.parse(["--store", store.path, "--output", other]).run(console: RecordedLines().console)
+        let worse = try await PlantedRun(
+            of: "exp", "tanh", subject: EngineSubject(table: OperationTable([exp, coarse])), specs: specs.path,
+            cases: 1,
+            options: ["--no-store", "--baseline", other])
+        #expect(worse.status == 1)
+        #expect(worse.findings.contains("tanh: values: misrounded: "), "\(worse.findings)")
+    }
+
     @Test("The cases are those of the baseline unless others are asked for")
     func cases() async throws {
         let store = TemporaryFolder()
@@ -101,7 +138,7 @@ struct BaselineCommandTests {
             missing.errors
                 == "verify: there is no readable baseline '/nowhere.json'; 'verify baseline save' writes one\n")
         try folder.write(
-            #"{"baselineVersion":1,"plumbline":"0.1.0","subject":"library","seed":0,"cases":1,"implementations":{}}"#,
+            #"{"baselineVersion":2,"plumbline":"0.1.0","subject":"library","seed":0,"cases":1,"implementations":{}}"#,
             to: "other.json")
         let other = try Executable.run("all", "--baseline", folder.path + "/other.json", "--output", folder.path + "/r")
         #expect(

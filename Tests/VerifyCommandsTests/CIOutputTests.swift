@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 import Subjects
 import Testing
 import Verification
@@ -57,12 +58,33 @@ struct CIOutputTests {
         #expect(ending.output.split(separator: "\n").filter { $0.hasPrefix("::") }.count == 1)
     }
 
+    @Test("A finding keeps its fingerprint when the specification gets another anchor before it")
+    func fingerprints() throws {
+        let folder = TemporaryFolder()
+        func fingerprints(_ pieces: [String: String]) throws -> [String: String] {
+            let specs = try TemporaryFolder.specs(
+                changing: "exp", ["definition: y = exp(x)": "definition: y = 1.001 * exp(x)"].merging(pieces) { $1 })
+            _ = try Executable.run(
+                "all", "--specs", specs.path, "--operation", "exp", "--cases", "0", "--format", "json", "--no-store",
+                "--output", folder.path)
+            let record = try RunRecord(json: folder.data("stability-report.json"))
+            let findings = record.operations[0].implementations[0].findings.filter { $0.element != nil }
+            return Dictionary(findings.map { ($0.id, $0.fingerprint ?? "") }) { first, _ in first }
+        }
+        let before = try fingerprints([:])
+        let after = try fingerprints(["anchors:\n": "anchors:\n  - { x: [0.5] }\n"])
+        #expect(before["exp/anchor-1/forward[2]"] != nil)
+        #expect(after["exp/anchor-2/forward[2]"] == before["exp/anchor-1/forward[2]"])
+        #expect(after["exp/anchor-1/forward[0]"] != before["exp/anchor-1/forward[0]"])
+        #expect(before["exp/anchor-1/forward[2]"]?.wholeMatch(of: /exp\/[0-9a-f]{16}\/forward\[2\]/) != nil)
+    }
+
     @Test("A file that cannot be written is refused before any work", arguments: ["--junit", "--sarif"])
     func unwritable(option: String) throws {
         let folder = TemporaryFolder()
         let ending = try Executable.run("all", "--cases", "100000", "--output", folder.path, option, "/dev/null/x/file")
         #expect(ending.status == 64)
-        #expect(ending.errors.hasPrefix("verify: reports cannot be written to '/dev/null/x'"))
+        #expect(ending.errors.hasPrefix("verify: nothing can be written to '/dev/null/x'"))
         let other = try Executable.run("all", "--cases", "100000", "--output", folder.path, option, folder.path)
         #expect(other.status == 64)
         #expect(other.errors == "verify: '\(folder.path)' is a folder, and no file can be written in its place\n")

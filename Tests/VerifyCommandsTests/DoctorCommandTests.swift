@@ -1,4 +1,5 @@
 import CMachine
+import CompiledLibraries
 import Foundation
 import Multiprecision
 import Reporting
@@ -31,6 +32,45 @@ struct DoctorCommandTests {
                 if let flag = names[name] { #expect(flags.contains(flag[...]) == isPresent, "\(name)") }
             }
         }
+    }
+
+    @Test("It writes nothing, and says what to do about what is wrong")
+    func careful() throws {
+        let folder = TemporaryFolder()
+        let ending = try Executable.run("doctor", "--store", folder.path + "/a/b")
+        #expect(
+            ending.output.contains("✓ runs             none remembered yet; the first run makes \(folder.path)/a/b\n"))
+        #expect(folder.names.isEmpty)
+        try folder.write("", to: "file")
+        let file = try Executable.run("doctor", "--store", folder.path + "/file/b", "--specs", folder.path)
+        #expect(file.output.contains("– runs             '\(folder.path)/file' is no folder\n"))
+        #expect(file.output.contains("put it right: name the folder 'Specs' of a checkout"))
+        #expect(folder.names == ["file"])
+    }
+
+    @Test("A process that begins with flushing says so once, and how to end it")
+    func preloaded() throws {
+        #if os(Linux)
+            let library = try CompiledLibrary(
+                """
+                #if defined(__x86_64__)
+                #include <xmmintrin.h>
+                __attribute__((constructor)) static void flush(void) { _mm_setcsr(_mm_getcsr() | 0x8040); }
+                #elif defined(__aarch64__)
+                __attribute__((constructor)) static void flush(void) {
+                    uint64_t control;
+                    __asm__ volatile("mrs %0, fpcr" : "=r"(control));
+                    __asm__ volatile("msr fpcr, %0" : : "r"(control | (1u << 24)));
+                }
+                #endif
+                """)
+            let ending = try Executable.run("doctor", environment: ["LD_PRELOAD": library.path])
+            #expect(ending.status == 1)
+            #expect(ending.output.contains("✗ FTZ              on: subnormal results become zero"))
+            #expect(ending.output.contains("put it right: ") && ending.output.contains("take it out of LD_PRELOAD"))
+            #expect(!ending.output.contains("floatingPointEnvironment"))
+            #expect(ending.output.contains("was called in one, with arithmetic as above"))
+        #endif
     }
 
     @Test("A thread that flushes subnormal numbers is found out, by trying")

@@ -41,7 +41,7 @@ struct ExecutableTests {
         #expect(ending.status == 64)
         #expect(
             ending.errors
-                == "verify: reports cannot be written to '/dev/null/x': it is no directory and cannot become one\n")
+                == "verify: nothing can be written to '/dev/null/x': it is no directory and cannot become one\n")
     }
 
     @Test(
@@ -102,7 +102,7 @@ struct ExecutableTests {
             ("all --quiet --verbose", "--quiet and --verbose exclude each other"),
             ("all --store x --no-store", "--store and --no-store exclude each other"),
             ("history --count 0", "--count must be at least 1, got 0"),
-            ("init --operation float", "--operation must be a lower-case letter"),
+            ("init --operation Float", "--operation must be a lower-case letter"),
             ("show", "Missing expected argument '<operation>'"),
             ("replay", "Missing expected argument '<id>'"),
         ])

@@ -60,7 +60,7 @@ struct InitCommandTests {
         #expect(text.contains("PLUMBLINE_URL: https://example.org/plumbline.git\n"))
         // The steps of the one job, by name.
         let steps = try Self.scripts(of: text)
-        #expect(steps.keys.sorted() == ["Build Plumbline", "Install libraries", "Verify"])
+        #expect(steps.keys.sorted() == ["Build Plumbline", "Find the commit", "Install libraries", "Verify"])
         for script in steps.values {
             #expect(try shell("bash -n <<'END'\n\(script)\nEND", in: folder.path, [:]).status == 0)
         }
@@ -74,6 +74,72 @@ struct InitCommandTests {
         environment["VERIFY"] = nil
         let ending = try shell(steps["Verify"]!, in: folder.path, environment)
         #expect(ending.status == 0, "\(ending.output)")
+        // What it finds is shown where people look: annotated, on the page of the run, in code scanning.
+        let build0 = folder.path + "/Plumbline/build"
+        for name in ["junit.xml", "findings.sarif"] {
+            #expect(FileManager.default.fileExists(atPath: build0 + "/" + name), "\(name)")
+            if name != "junit.xml" { #expect(text.contains("sarif_file: Plumbline/build/\(name)\n")) }
+        }
+        #expect(ending.output.contains("::notice title=Plumbline::1 operation, 1 implementation: all within budget."))
+        #expect(text.contains("security-events: write\n"))
+    }
+
+    @Test("The build that is kept is of the commit that a branch is at now")
+    func freshness() throws {
+        let folder = TemporaryFolder()
+        _ = try shell(
+            "git init -q -b main upstream && cd upstream && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m 1",
+            in: folder.path, [:])
+        #expect(try Executable.run("init", folder.path, "--plumbline", "https://example.org/x.git").status == 0)
+        let text = try String(contentsOfFile: folder.path + "/.github/workflows/plumbline.yml", encoding: .utf8)
+        #expect(text.contains("key: plumbline-${{ runner.arch }}-${{ steps.plumbline.outputs.commit }}\n"))
+        let steps = try Self.scripts(of: text)
+        func commit(_ name: String) throws -> String {
+            try folder.write("", to: "output")
+            let ending = try shell(
+                steps["Find the commit"]!, in: folder.path,
+                [
+                    "PLUMBLINE_URL": folder.path + "/upstream", "PLUMBLINE_COMMIT": name,
+                    "GITHUB_OUTPUT": folder.path + "/output",
+                ])
+            #expect(ending.status == 0, "\(ending.output)")
+            return String(decoding: try folder.data("output"), as: UTF8.self)
+        }
+        let head = try shell("git -C upstream rev-parse HEAD", in: folder.path, [:]).output
+        #expect(try commit("main") == "commit=\(head)")
+        #expect(try commit("0123abcd") == "commit=0123abcd\n")
+        // What was built before gets what is new.
+        let build = steps["Build Plumbline"]!.replacingOccurrences(of: "make -C .plumbline build", with: "true")
+        let first = try shell(
+            build, in: folder.path,
+            [
+                "PLUMBLINE_URL": folder.path + "/upstream", "COMMIT": head.trimmingCharacters(in: .newlines),
+                "HOME": folder.path,
+            ])
+        #expect(first.status == 0, "\(first.output)")
+        _ = try shell(
+            "cd upstream && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m 2", in: folder.path, [:])
+        let next = try shell("git -C upstream rev-parse HEAD", in: folder.path, [:]).output
+        let second = try shell(
+            build, in: folder.path,
+            ["PLUMBLINE_URL": "/nowhere", "COMMIT": next.trimmingCharacters(in: .newlines), "HOME": folder.path])
+        #expect(second.status == 0, "\(second.output)")
+        #expect(try shell("git -C .plumbline rev-parse HEAD", in: folder.path, [:]).output == next)
+    }
+
+    @Test("A starter compiles whatever its operation is called", arguments: ["tanh", "erf", "isnan", "int"])
+    func names(operation: String) throws {
+        let folder = TemporaryFolder()
+        #expect(try Executable.run("init", folder.path, "--operation", operation).status == 0)
+        let ending = try shell("sh Plumbline/test.sh --plain", in: folder.path, environment(folder))
+        #expect(ending.status == 0, "\(ending.output)")
+    }
+
+    @Test("A place in which nothing can be written is said as what it is")
+    func unwritable() throws {
+        let ending = try Executable.run("init", "/dev/null/x")
+        #expect(ending.status == 64)
+        #expect(ending.errors.hasPrefix("verify: nothing can be written to '/dev/null/x/Plumbline': "))
     }
 
     @Test("Nothing that is there is replaced, and then nothing is written at all")

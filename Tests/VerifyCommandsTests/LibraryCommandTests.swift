@@ -55,7 +55,7 @@ struct LibraryCommandTests {
         let ending = try run(library)
         #expect(ending.status == 1)
         let spec = library.folder + "/scaleRows.yaml"
-        let replay = "    verify replay scaleRows/anchor-1 --library '\(library.path)' --spec '\(spec)'\n"
+        let replay = "    verify replay scaleRows/anchor-1 --library \(library.path) --spec \(spec)\n"
         #expect(
             ending.errors.contains(
                 "scaleRows: silently wrong (over budget): y[0,1] is 6 (0x40C00000), expected 4, off by 4.194e+06 ulp"))
@@ -63,6 +63,44 @@ struct LibraryCommandTests {
         let again = try Executable.run("replay", "scaleRows/anchor-1", "--library", library.path, "--spec", spec)
         #expect(again.status == 1)
         #expect(again.output.contains("forward [0,1]: got 6 (0x40C00000), expected 4"))
+    }
+
+    @Test("Commands that are printed do what they say when they are pasted, whatever a path is called")
+    func hostilePaths() throws {
+        let library = try CompiledLibrary("float wrong(float x) { return expf(x) * 1.001f; }")
+        for name in ["it's", "x'$(touch PWNED)'y", "a;b `touch PWNED`", "tab\u{9}and\u{1B}[31m"] {
+            let folder = library.folder + "/" + name
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(atPath: library.path, toPath: folder + "/k.so")
+            let ending = try Executable.run(
+                "library", "exp", "--library", folder + "/k.so", "--symbol", "wrong", "--cases", "0", "--no-store",
+                "--output", library.folder + "/report", "--format", "json")
+            #expect(ending.status == 1)
+            #expect(!ending.errors.contains("\u{1B}") && !ending.output.contains("\u{1B}"))
+            let said = (ending.errors + ending.output).split(separator: "\n").map(String.init)
+            let replay = try #require(said.first { $0.contains("verify replay ") && !$0.contains(": verify") })
+            let sweep = try #require(said.first { $0.contains("verify sweep ") })
+            let process = Process()
+            let output = Pipe()
+            process.executableURL = URL(fileURLWithPath: "/bin/bash")
+            let words = sweep[sweep.range(of: "verify sweep ")!.lowerBound...]
+            process.arguments = [
+                "-c",
+                """
+                verify() { printf '%s\\n' "$@"; }
+                \(replay)
+                \(words)
+                """,
+            ]
+            process.currentDirectoryURL = URL(fileURLWithPath: folder)
+            process.standardOutput = output
+            try process.run()
+            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            // Each command got the path as one word.
+            #expect(text.split(separator: "\n").filter { $0 == folder + "/k.so" }.count == 2, "\(text)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["k.so"])
+        }
     }
 
     @Test("A crash is a finding, and the other cases are checked")

@@ -38,6 +38,44 @@ struct ManualPageTests {
         #expect(!text.contains("worker"))
     }
 
+    @Test(
+        "Bash completes what the parser's own script does not",
+        arguments: [
+            ("verify all --operation exp so", "softmax"), ("verify all --operation exp tanh so", "softmax"),
+            ("verify all --format markdown h", "html"), ("verify all --operation so", "softmax"),
+            ("verify search soft", "softmax"), ("verify search --implementation softmax.", "softmax.naive"),
+            ("verify explain softmax.n", "softmax.naive/anchor-1"),
+            ("verify replay softmax.n", "softmax.naive/anchor-1"),
+            ("verify help sw", "sweep"), ("verify al", "all"),
+        ])
+    func bash(line: String, offered: String) throws {
+        let folder = TemporaryFolder()
+        try folder.write(try Executable.run("completions", "bash").output, to: "verify.bash")
+        try folder.write(
+            """
+            source '\(folder.path)/verify.bash'
+            verify() { '\(Executable.path)' "$@"; }
+            COMP_LINE='\(line)'; COMP_POINT=${#COMP_LINE}; COMP_WORDS=(\(line)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+            _verify verify "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+            printf '%s\\n' "${COMPREPLY[@]}"
+            """, to: "try.bash")
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = [folder.path + "/try.bash"]
+        process.currentDirectoryURL = URL(fileURLWithPath: Repository.path)
+        let path = (Executable.path as NSString).deletingLastPathComponent
+        process.environment = ProcessInfo.processInfo.environment.merging([
+            "PATH": path + ":/usr/bin:/bin", "PLUMBLINE_STORE": folder.path + "/none",
+        ]) { $1 }
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(text.split(separator: "\n").contains { $0.trimmingCharacters(in: .whitespaces) == offered }, "\(text)")
+    }
+
     @Test("The manual is a page that groff sets without a warning")
     func sets() throws {
         guard

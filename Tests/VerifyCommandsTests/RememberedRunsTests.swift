@@ -54,6 +54,12 @@ struct RememberedRunsTests {
         #expect(
             history.output
                 == "no run is remembered in '\(store.path)/runs'; 'verify all' remembers its runs there\n")
+        // Another folder is not where 'verify all' keeps its runs unless it is told to.
+        let elsewhere = try Executable.run("history", "--store", store.path + "/my runs", environment: environment)
+        #expect(
+            elsewhere.output
+                == "no run is remembered in '\(store.path)/my runs'; 'verify all --store '\(store.path)/my runs'' remembers a run there\n"
+        )
         let compared = try Executable.run("compare", "latest~1", "latest", environment: environment)
         #expect(compared.status == 64)
         #expect(
@@ -65,7 +71,7 @@ struct RememberedRunsTests {
     func unwritable() throws {
         let named = try run("/dev/null/runs", "--operation", "negate")
         #expect(named.status == 64)
-        #expect(named.errors.hasPrefix("verify: reports cannot be written to '/dev/null/runs'"))
+        #expect(named.errors.hasPrefix("verify: nothing can be written to '/dev/null/runs'"))
         let folder = TemporaryFolder()
         let standard = try Executable.run(
             "all", "--operation", "negate", "--cases", "0", "--output", folder.path,
@@ -134,14 +140,44 @@ struct RememberedRunsTests {
         process.arguments = ["-c", "trap '' XFSZ; ulimit -f \(blocks); exec '\(Executable.path)' \(arguments)"]
         process.currentDirectoryURL = URL(fileURLWithPath: Repository.path)
         process.standardError = errors
-        process.standardOutput = FileHandle.nullDevice
+        process.standardOutput = errors
         try process.run()
         let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         #expect(process.terminationStatus == 64)
         #expect(said.contains("cannot be written"), "\(said)")
+        // What was found is shown all the same.
+        #expect(said.contains("1 operation, 1 implementation: all within budget."), "\(said)")
         #expect(store.names == before.0 && reports.names == before.1)
         #expect(try reports.data(name) == before.2)
+    }
+
+    @Test("A run whose report cannot be written is remembered, and its findings are shown")
+    func lostFolder() async throws {
+        let (store, folder) = (TemporaryFolder(), TemporaryFolder())
+        let reports = folder.path + "/reports"
+        // Somebody puts a file where the folder for the report was, while the run is under way.
+        let exp = TensorEngine.Operation.exp.changing { _, y in
+            try? FileManager.default.removeItem(atPath: reports)
+            try? Data().write(to: URL(fileURLWithPath: reports))
+            return y.nextUp.nextUp.nextUp
+        }
+        let lines = RecordedLines()
+        let command = try AllCommand.parse([
+            "--specs", Repository.specs, "--operation", "exp", "--cases", "0", "--output", reports, "--store",
+            store.path,
+            "--jobs", "1", "--junit", folder.path + "/junit.xml",
+        ])
+        await #expect(throws: ExitStatus.usage) {
+            try await command.run(subject: EngineSubject(table: OperationTable([exp])), console: lines.console)
+        }
+        #expect(try runs(store).count == 1)
+        #expect(try runs(store)[0].isComplete)
+        #expect(lines.printed.contains("1 operation, 1 implementation: 1 implementation fails (exp)."))
+        #expect(lines.errors.contains("verify: nothing can be written to '\(reports)'"), "\(lines.errors)")
+        #expect(lines.errors.contains("exp: over budget: "))
+        #expect(folder.names.contains("junit.xml"))
+        #expect(!lines.printed.contains("stability-report"))
     }
 
     @Test("A comparison names the one operation whose kernel became worse by 2 ulp")
@@ -223,10 +259,13 @@ struct RememberedRunsTests {
             try Executable.run(
                 "all", "--operation", "negate", "--cases", "0", "--output", reports.path, "--store", store.path
             ).output.contains("since ") == false)
+        // So is a run of another subject.
+        let before = store.names
         let other = try Executable.run(
             "library", "exp", "--library", "libm.so.6", "--symbol", "expf", "--cases", "0", "--output", reports.path,
             "--store", store.path, "--compare", first.id)
         #expect(other.status == 64)
+        #expect(other.output == "" && store.names == before)
         #expect(
             other.errors.hasPrefix(
                 "verify: the run \(first.id) (\(first.time)) is of the subject 'engine', not of 'expf"))
@@ -305,7 +344,7 @@ struct RememberedRunsTests {
         #expect(ending.output.contains("negate"))
         #expect(
             ending.errors.hasSuffix(
-                "what was found so far: verify report \(kept.id) --store '\(store.path)'\n"
+                "what was found so far: verify report \(kept.id) --store \(store.path)\n"
                     + "interrupted after 1 of 2 operations; no report was written\n"), "\(ending.errors)")
         #expect(reports.names.isEmpty)
         let history = try Executable.run("history", "--store", store.path)

@@ -1,4 +1,5 @@
 public import Foundation
+import Values
 public import Verification
 
 /// What a project lives with for now: the findings and the largest errors of one run, kept in version control.
@@ -6,7 +7,7 @@ public import Verification
 /// A run that is held to a baseline fails on what is worse than that, and on allowances that are no longer needed. The file
 /// has a line for every allowance, so that a review shows which one went.
 public struct Baseline: Codable, Sendable, Equatable {
-    public static let currentVersion = 1
+    public static let currentVersion = 2
 
     public var baselineVersion = Self.currentVersion
     /// The version of Plumbline that wrote it.
@@ -24,10 +25,8 @@ public struct Baseline: Codable, Sendable, Equatable {
         public var operation: String
         public var values: Errors
         public var gradient: Errors?
-        /// What is found and allowed: `forward: over budget`, `special-row-3`. Sorted.
-        public var allowances: [String]
-        /// Kinds of findings of which the run met more than its record lists.
-        public var unlisted: [String]
+        /// What is found and allowed, and how often it was found: `forward: over budget`, `special-row-3`.
+        public var allowances: [String: Int]
     }
 
     /// The errors of one check.
@@ -40,10 +39,14 @@ public struct Baseline: Codable, Sendable, Equatable {
         /// Elements with verdicts that are findings, by verdict.
         public var verdicts: [String: Int]
         public var silentlyWrong: Int
+        /// Elements that are not the float nearest to the real result; nil where machines differ.
+        public var misrounded: Int?
     }
 
     /// What a run found, as a baseline for others.
-    public init(_ record: RunRecord) {
+    ///
+    /// - Throws: `BaselineError` for a record of an older version that lists only a part of what was found.
+    public init(_ record: RunRecord) throws {
         plumbline = record.plumbline
         subject = record.subject.name
         seed = record.seed
@@ -51,7 +54,7 @@ public struct Baseline: Codable, Sendable, Equatable {
         implementations = [:]
         for operation in record.operations {
             for found in operation.implementations {
-                implementations[found.name] = Entry(found, of: operation)
+                implementations[found.name] = try Entry(found, of: operation)
             }
         }
     }
@@ -61,12 +64,15 @@ public struct Baseline: Codable, Sendable, Equatable {
 }
 
 extension Baseline.Entry {
-    fileprivate init(_ found: ImplementationRecord, of operation: OperationRecord) {
+    fileprivate init(_ found: ImplementationRecord, of operation: OperationRecord) throws {
+        guard let sorts = found.unexpectedSorts else {
+            throw BaselineError(
+                "the run is of an older version, which did not keep all that it found of \(found.name); run it again")
+        }
         self.operation = operation.name
         values = Baseline.Errors(found.forward, found)
         gradient = found.gradient.map { Baseline.Errors($0, found) }
-        allowances = Set(found.unexpected.map(\.allowance)).sorted()
-        unlisted = found.unlistedKinds
+        allowances = sorts
     }
 }
 
@@ -79,21 +85,7 @@ extension Baseline.Errors {
         omega = isKept ? check.maximumOmega : nil
         verdicts = check.verdicts.filter { Verdict(rawValue: $0.key)?.isFinding == true && $0.value > 0 }
         silentlyWrong = check.silentlyWrong
-    }
-}
-
-extension FindingRecord {
-    /// What somebody who lives with it allows: its topic and, for a judged element, the verdict.
-    var allowance: String { topic + (element.map { ": \($0.verdict.text)" } ?? "") }
-}
-
-extension ImplementationRecord {
-    /// Kinds of findings of which there are more than the list holds, as far as it tells: those that it holds most of.
-    var unlistedKinds: [String] {
-        guard findingCount > findings.count else { return [] }
-        let counts = Dictionary(grouping: unexpected, by: \.kind.rawValue).mapValues(\.count)
-        let most = counts.values.max() ?? 0
-        return counts.filter { $0.value == most }.keys.sorted()
+        misrounded = isKept ? check.misrounded : nil
     }
 }
 
@@ -125,6 +117,11 @@ extension Baseline {
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         do {
             let version = try decoder.decode(Head.self, from: data).baselineVersion
+            guard version >= Self.currentVersion else {
+                throw BaselineError(
+                    "the baseline '\(path)' has baselineVersion \(version), which did not say all that it allows; check again "
+                        + "and save it anew: verify baseline save --output \(shellQuoted(path))")
+            }
             guard version == Self.currentVersion else {
                 throw BaselineError(
                     "the baseline '\(path)' has baselineVersion \(version); this version reads \(Self.currentVersion)")

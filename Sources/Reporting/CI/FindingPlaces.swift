@@ -8,6 +8,8 @@ import Verification
 public struct FindingPlaces: Sendable {
     /// The folder of specifications, as a path from the repository's root.
     public let folder: String
+    /// The same folder as an absolute path.
+    private let place: String
     private let read: @Sendable (String) -> String?
 
     /// A place in a file.
@@ -17,27 +19,60 @@ public struct FindingPlaces: Sendable {
     }
 
     /// - Parameters:
-    ///   - folder: an absolute path below the current directory is shown as a path from there.
+    ///   - folder: as a path from the current directory, or an absolute one.
+    ///   - root: the repository's folder; by default the current directory.
     ///   - read: how to read a file's text.
     public init(
-        folder: String, currentDirectory: String = FileManager.default.currentDirectoryPath,
+        folder: String, currentDirectory: String = FileManager.default.currentDirectoryPath, root: String? = nil,
         read: @escaping @Sendable (String) -> String? = { try? String(contentsOfFile: $0, encoding: .utf8) }
     ) {
-        var path = folder
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        if path.hasPrefix(currentDirectory + "/") { path = String(path.dropFirst(currentDirectory.count + 1)) }
-        while path.hasPrefix("./") { path = String(path.dropFirst(2)) }
-        self.folder = path == "." ? "" : path
+        let place = URL(fileURLWithPath: folder, relativeTo: URL(fileURLWithPath: currentDirectory, isDirectory: true))
+            .standardizedFileURL.path
+        let root = URL(fileURLWithPath: root ?? currentDirectory).standardizedFileURL.path
+        self.folder = place == root ? "" : place.hasPrefix(root + "/") ? String(place.dropFirst(root.count + 1)) : place
+        self.place = place
         self.read = read
     }
 
-    func file(of operation: OperationRecord) -> String {
-        folder.isEmpty ? operation.file : folder == "/" ? "/\(operation.file)" : "\(folder)/\(operation.file)"
+    /// The repository that a directory is in: the workspace of a job, or the nearest folder above with a `.git`; nil for none.
+    public static func repository(
+        of directory: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> String? {
+        if let workspace = environment["GITHUB_WORKSPACE"], !workspace.isEmpty,
+            directory == workspace || directory.hasPrefix(workspace + "/")
+        {
+            return workspace
+        }
+        var place = URL(fileURLWithPath: directory).standardizedFileURL
+        while true {
+            if FileManager.default.fileExists(atPath: place.appendingPathComponent(".git").path) { return place.path }
+            if place.path == "/" { return nil }
+            place.deleteLastPathComponent()
+        }
+    }
+
+    func file(of operation: OperationRecord) -> String { path(operation.file) }
+
+    private func path(_ name: String) -> String {
+        folder.isEmpty ? name : folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+    }
+
+    /// The lines of a specification, as it is.
+    private func lines(_ name: String) -> [Substring] {
+        (read(place == "/" ? "/\(name)" : "\(place)/\(name)") ?? "")
+            .split(separator: "\n", omittingEmptySubsequences: false)
+    }
+
+    /// Where an operation is held to something that is not about one finding: its budgets.
+    func place(ofOperation name: String, in record: RunRecord) -> Place {
+        let operation = record.operations.first { $0.name == name }
+        let file = operation?.file ?? name + ".yaml"
+        return Place(file: path(file), line: (lines(file).firstIndex { $0.hasPrefix("budgets:") } ?? 0) + 1)
     }
 
     func place(of finding: Finding) -> Place {
         let file = file(of: finding.operation)
-        let lines = (read(file) ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = lines(finding.operation.file)
         func line(_ key: String) -> Int? { lines.firstIndex { $0.hasPrefix(key + ":") }.map { $0 + 1 } }
         let own = finding.implementation.name
         if own != finding.operation.name || finding.record.kind == .staleExpectation,
@@ -85,6 +120,39 @@ extension RunRecord {
             }
         }
     }
+}
+
+extension ImplementationRecord {
+    /// `exp: of 1,512 findings, 8 are listed`; nil where all are.
+    var unlistedText: String? {
+        guard findingCount > findings.count else { return nil }
+        return "\(name): of \(counted(findingCount, "finding")), \(countText(findings.count)) "
+            + "\(findings.count == 1 ? "is" : "are") listed"
+    }
+}
+
+extension BaselineVerdict {
+    /// What fails the run and is no finding of the record's lists: larger errors, more elements, stale allowances.
+    var otherFailures: [Failure] { failures.filter { $0.finding == nil } }
+}
+
+extension BaselineVerdict.Failure {
+    /// What dashboards know it by: nothing in it is measured.
+    var title: String { "\(implementation): \(kind.title)" }
+}
+
+extension BaselineVerdict.Failure.Kind {
+    var title: String { self == .worse ? "worse than the baseline" : "stale allowance" }
+
+    /// A sentence for the list of rules.
+    var explanation: String {
+        switch self {
+        case .worse: "An error is larger, or more elements are wrong, than the baseline allows."
+        case .stale: "Nothing needs an allowance of the baseline any more; save it again to take it out."
+        }
+    }
+
+    var rule: String { "plumbline/" + title.replacing(" ", with: "-") }
 }
 
 extension FindingRecord.Kind {

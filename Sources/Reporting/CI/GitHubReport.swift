@@ -4,15 +4,19 @@ public import Verification
 /// What a run shows in the interface of GitHub Actions: annotations in a pull request, and the summary of a job.
 public struct GitHubReport {
     public let record: RunRecord
+    private let verdict: BaselineVerdict?
     private let comparison: ComparisonSummary?
     private let places: FindingPlaces
 
-    /// - Parameter comparison: what changed since another run, where there is one to compare with.
+    /// - Parameters:
+    ///   - verdict: what a baseline makes of the run, where it is held to one: what it allows is not annotated.
+    ///   - comparison: what changed since another run, where there is one to compare with.
     public init(
-        _ record: RunRecord, comparison: ComparisonSummary? = nil,
+        _ record: RunRecord, verdict: BaselineVerdict? = nil, comparison: ComparisonSummary? = nil,
         places: FindingPlaces = FindingPlaces(folder: "Specs")
     ) {
         self.record = record
+        self.verdict = verdict
         self.comparison = comparison
         self.places = places
     }
@@ -22,15 +26,29 @@ public struct GitHubReport {
 
     /// Workflow commands, a line each.
     public var annotations: [String] {
-        let findings = record.failingFindings
-        let worst = chosen(findings)
-        let lines = worst.map { finding in
-            let place = places.place(of: finding)
-            let replay = finding.record.replay.map { "\nReplay: \($0)" } ?? ""
-            return Self.command(
-                "error",
-                [("file", place.file), ("line", "\(place.line)"), ("title", finding.title)],
-                finding.record.message + replay)
+        let findings = record.failingFindings.filter { verdict?.allows($0.record, of: $0.implementation.name) != true }
+        let others = verdict?.otherFailures ?? []
+        // Of what is worse without being a finding there is one line at least, where there is one.
+        let worst = chosen(
+            findings, atMost: max(Self.shown - others.count, others.isEmpty ? Self.shown : Self.shown / 2))
+        let lines =
+            worst.map { finding in
+                let place = places.place(of: finding)
+                let replay = finding.record.replay.map { "\nReplay: \($0)" } ?? ""
+                return Self.command(
+                    "error",
+                    [("file", place.file), ("line", "\(place.line)"), ("title", finding.title)],
+                    finding.record.message + replay)
+            }
+            + others.prefix(Self.shown - worst.count).map { failure in
+                let place = places.place(ofOperation: failure.operation, in: record)
+                return Self.command(
+                    "error", [("file", place.file), ("line", "\(place.line)"), ("title", failure.title)], failure.text)
+            }
+        if let verdict {
+            return lines + [
+                Self.command(verdict.passes ? "notice" : "error", [("title", "Plumbline")], verdict.summary)
+            ]
         }
         return lines + [count(findings.count, of: worst.count)]
     }
@@ -45,7 +63,7 @@ public struct GitHubReport {
     }
 
     /// The worst of each implementation and kind before the second of any.
-    private func chosen(_ findings: [Finding]) -> [Finding] {
+    private func chosen(_ findings: [Finding], atMost limit: Int) -> [Finding] {
         let sorted = findings.enumerated().sorted {
             ($1.element.badness.0, $1.element.badness.1, $0.offset) < (
                 $0.element.badness.0, $0.element.badness.1, $1.offset
@@ -54,7 +72,7 @@ public struct GitHubReport {
         var titles: Set<String> = []
         let first = sorted.filter { titles.insert($0.title).inserted }
         let firstIDs = Set(first.map(\.record.id))
-        return Array((first + sorted.filter { !firstIDs.contains($0.record.id) }).prefix(Self.shown))
+        return Array((first + sorted.filter { !firstIDs.contains($0.record.id) }).prefix(limit))
     }
 
     /// A workflow command in which no text can end the line or add a property.
@@ -91,8 +109,9 @@ public struct GitHubReport {
     public func summary(limit: Int = summaryLimit) -> String {
         let subject = record.subject
         var text = """
-            ## \(MarkdownText.plain(record.headline))
+            ## \(MarkdownText.plain(headline))
 
+            \(verdict.map { MarkdownText.plain("Held to a baseline, \($0.summary)") + "\n\n" } ?? "")\
             \(MarkdownText.plain(record.answer)) \(MarkdownText.plain(record.provenance))
 
             Subject: \(MarkdownText.plain(subject.name)) \(MarkdownText.plain(subject.version)); seed \(record.seed); written by \
@@ -101,17 +120,32 @@ public struct GitHubReport {
             """
         let rest = "\nMore does not fit here; the report has all of it.\n"
         guard text.utf8.count + rest.utf8.count <= limit else {
-            return "## Plumbline: \(counted(record.failingFindings.count, "finding"))\n"
+            let least = "## Plumbline: \(verdict?.summary ?? counted(record.failingFindings.count, "finding"))\n"
+            return least.utf8.count <= limit ? least : ""
         }
         var report = MarkdownReport(record, comparison: comparison)
         report.layout = .alone
         let parts =
-            MarkdownBreakages(record, layout: .alone).parts + [report.changes].filter { !$0.isEmpty }
+            [failures].filter { !$0.isEmpty } + MarkdownBreakages(record, layout: .alone).parts
+            + [report.changes].filter { !$0.isEmpty }
             + [MarkdownText.details("All checks", report.overviewTable)]
         for part in parts {
             guard text.utf8.count + part.utf8.count + rest.utf8.count + 1 < limit else { return text + rest }
             text += "\n" + part
         }
         return text
+    }
+
+    private var headline: String {
+        guard let verdict else { return record.headline }
+        return verdict.passes ? "Nothing is worse than the baseline" : "Not as the baseline allows"
+    }
+
+    /// What fails a run that is held to a baseline, the first of it.
+    private var failures: String {
+        guard let verdict, !verdict.passes else { return "" }
+        let lines = verdict.failures.prefix(50).map { "- \(MarkdownText.plain($0.text.onOneLine))\n" }
+        let more = verdict.failures.count - lines.count
+        return "### What is worse\n\n" + lines.joined() + (more > 0 ? "- and \(countText(more)) more\n" : "")
     }
 }

@@ -4,14 +4,20 @@ public import Verification
 /// What fails a run, in the Static Analysis Results Interchange Format, version 2.1.0: findings that code hosts show at the
 /// lines of the specification.
 ///
-/// A result's fingerprints are made of the finding's name alone, without line or error, so that it stays the same finding
-/// when the specification is edited or the error changes.
+/// A result's fingerprints say what is wrong, by the numbers of its case: it stays the same when the specification gets
+/// more cases, or the error changes. What a baseline allows is a note, and suppressed. What the record counts and does not
+/// list is said in a notification.
 public struct SARIFReport {
     public let record: RunRecord
+    private let verdict: BaselineVerdict?
     private let places: FindingPlaces
 
-    public init(_ record: RunRecord, places: FindingPlaces = FindingPlaces(folder: "Specs")) {
+    /// - Parameter verdict: what a baseline makes of the run, where it is held to one.
+    public init(
+        _ record: RunRecord, verdict: BaselineVerdict? = nil, places: FindingPlaces = FindingPlaces(folder: "Specs")
+    ) {
         self.record = record
+        self.verdict = verdict
         self.places = places
     }
 
@@ -27,38 +33,67 @@ public struct SARIFReport {
 
     private var log: Log {
         let kinds = FindingRecord.Kind.everyKind
-        let rules = kinds.map { kind in
-            Log.Rule(
-                id: kind.rule, name: kind.title, shortDescription: Log.Text(text: kind.title),
-                fullDescription: Log.Text(text: kind.explanation),
-                help: Log.Text(text: "\(kind.explanation) 'verify replay' shows the case again."))
-        }
+        let rules =
+            kinds.map { kind in
+                Log.Rule(
+                    id: kind.rule, name: kind.title, shortDescription: Log.Text(text: kind.title),
+                    fullDescription: Log.Text(text: kind.explanation),
+                    help: Log.Text(text: "\(kind.explanation) 'verify replay' shows the case again."))
+            }
+            + [BaselineVerdict.Failure.Kind.worse, .stale].map { kind in
+                Log.Rule(
+                    id: kind.rule, name: kind.title, shortDescription: Log.Text(text: kind.title),
+                    fullDescription: Log.Text(text: kind.explanation),
+                    help: Log.Text(text: "\(kind.explanation) 'verify baseline check' says what."))
+            }
+        let unlisted = record.operations.flatMap(\.implementations).filter(\.outcome.failsRun).compactMap(
+            \.unlistedText)
         let driver = Log.Driver(name: "Plumbline", version: record.plumbline, rules: rules)
         let run = Log.Run(
             tool: Log.Tool(driver: driver), automationDetails: Log.Automation(id: "plumbline/\(record.subject.name)/"),
-            results: record.failingFindings.map { result($0, kinds) })
+            invocations: [
+                Log.Invocation(
+                    toolExecutionNotifications: unlisted.map { Log.Notification(message: Log.Text(text: $0 + ".")) })
+            ],
+            results: record.failingFindings.map { result($0, kinds) }
+                + (verdict?.otherFailures ?? []).map { result($0, kinds.count) })
         return Log(schema: Self.schema, version: "2.1.0", runs: [run])
     }
 
     private func result(_ finding: Finding, _ kinds: [FindingRecord.Kind]) -> Log.Result {
         let place = places.place(of: finding)
         let replay = finding.record.replay.map { " Replay: \($0)" } ?? ""
+        let isAllowed = verdict?.allows(finding.record, of: finding.implementation.name) == true
         return Log.Result(
-            ruleId: finding.record.kind.rule, ruleIndex: kinds.firstIndex(of: finding.record.kind) ?? 0, level: "error",
+            ruleId: finding.record.kind.rule, ruleIndex: kinds.firstIndex(of: finding.record.kind) ?? 0,
+            level: isAllowed ? "note" : "error",
             message: Log.Text(text: finding.record.message + "." + replay),
-            locations: [
-                Log.Location(
-                    physicalLocation: Log.PhysicalLocation(
-                        artifactLocation: Log.Artifact(uri: Self.uri(place.file)),
-                        region: Log.Region(startLine: place.line)),
-                    logicalLocations: [
-                        Log.LogicalLocation(fullyQualifiedName: finding.implementation.name, kind: "function")
-                    ])
-            ],
-            partialFingerprints: [
-                "plumblineFinding/v1": finding.record.id,
-                "primaryLocationLineHash": Self.fingerprint(finding.record.id) + ":1",
-            ])
+            locations: [Self.location(place, finding.implementation.name)],
+            partialFingerprints: Self.fingerprints(finding.record.fingerprint ?? finding.record.id),
+            baselineState: verdict == nil ? nil : isAllowed ? "unchanged" : "new",
+            suppressions: isAllowed ? [Log.Suppression(justification: "The baseline allows it.")] : nil)
+    }
+
+    /// What is worse than a baseline and no finding of the lists.
+    private func result(_ failure: BaselineVerdict.Failure, _ firstRule: Int) -> Log.Result {
+        let place = places.place(ofOperation: failure.operation, in: record)
+        return Log.Result(
+            ruleId: failure.kind.rule, ruleIndex: firstRule + (failure.kind == .worse ? 0 : 1), level: "error",
+            message: Log.Text(text: failure.text.onOneLine + "."),
+            locations: [Self.location(place, failure.implementation)],
+            partialFingerprints: Self.fingerprints("\(failure.title)/\(failure.topic)"), baselineState: "new",
+            suppressions: nil)
+    }
+
+    private static func location(_ place: FindingPlaces.Place, _ implementation: String) -> Log.Location {
+        Log.Location(
+            physicalLocation: Log.PhysicalLocation(
+                artifactLocation: Log.Artifact(uri: uri(place.file)), region: Log.Region(startLine: place.line)),
+            logicalLocations: [Log.LogicalLocation(fullyQualifiedName: implementation, kind: "function")])
+    }
+
+    private static func fingerprints(_ name: String) -> [String: String] {
+        ["plumblineFinding/v2": name, "primaryLocationLineHash": fingerprint(name) + ":1"]
     }
 
     /// A path as a relative reference, or a file address where it is absolute.
@@ -90,8 +125,25 @@ private struct Log: Encodable {
     struct Run: Encodable {
         let tool: Tool
         let automationDetails: Automation
+        let invocations: [Invocation]
         let results: [Result]
         var columnKind = "unicodeCodePoints"
+    }
+
+    struct Invocation: Encodable {
+        var executionSuccessful = true
+        let toolExecutionNotifications: [Notification]
+    }
+
+    struct Notification: Encodable {
+        let message: Text
+        var level = "note"
+    }
+
+    struct Suppression: Encodable {
+        var kind = "external"
+        var status = "accepted"
+        let justification: String
     }
 
     struct Tool: Encodable { let driver: Driver }
@@ -121,6 +173,8 @@ private struct Log: Encodable {
         let message: Text
         let locations: [Location]
         let partialFingerprints: [String: String]
+        let baselineState: String?
+        let suppressions: [Suppression]?
     }
 
     struct Location: Encodable {

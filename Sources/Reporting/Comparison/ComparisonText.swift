@@ -1,3 +1,5 @@
+import Foundation
+import Values
 public import Verification
 
 /// What changed between two runs, as `verify compare` prints it: sections with a line for each change, worst first, and
@@ -17,8 +19,8 @@ public struct ComparisonText {
     ///   - after: what they call the later one.
     public init(_ comparison: RunComparison, before: String, after: String, form: Form = .text) {
         self.comparison = comparison
-        self.before = before
-        self.after = after
+        self.before = visible(before)
+        self.after = visible(after)
         self.form = form
     }
 
@@ -30,20 +32,20 @@ public struct ComparisonText {
                 "\(after), compared with \(before)", "",
             ]
         if form == .markdown { lines += [escaped(comparison.answer), ""] }
-        lines += section("Circumstances", comparison.circumstances)
+        lines += section("Circumstances", comparison.circumstances.map { visible($0) })
         if !comparison.hasSameCases {
             lines += [
                 "The runs are of other cases: small differences are those of samples, and not listed.", "",
             ]
         }
         lines += section("Worse", comparison.regressions.map(\.text))
-        lines += section("New findings", comparison.newFindings.map(Self.text))
+        lines += section("New findings", comparison.newFindings.map(Self.text), of: comparison.newFindingCount)
         lines += section("Better", comparison.improvements.map(\.text))
         lines += section("Findings that are gone", comparison.vanishedFindings.map(\.finding.message))
         lines += section(
             "Otherwise changed", comparison.changes.filter { $0.direction == .other }.map(\.text))
-        lines += section("Only in \(after)", comparison.added)
-        lines += section("Only in \(before)", comparison.removed)
+        lines += section("Only in \(after)", comparison.added.map { visible($0) })
+        lines += section("Only in \(before)", comparison.removed.map { visible($0) })
         lines += section("Budgets that could be tightened", comparison.tightenings.map(\.text))
         if form == .text { lines.append(comparison.answer) }
         return lines
@@ -53,13 +55,20 @@ public struct ComparisonText {
         new.finding.message + (new.finding.replay.map { "\n    \($0)" } ?? "")
     }
 
-    private func section(_ title: String, _ items: [String]) -> [String] {
+    /// - Parameter all: how many there are, where not all of them are listed.
+    private func section(_ title: String, _ items: [String], of all: Int = 0) -> [String] {
         guard !items.isEmpty else { return [] }
+        let count =
+            all > items.count ? "\(countText(all)), of which \(countText(items.count)) are listed" : "\(items.count)"
         switch form {
-        case .text: return ["\(title) (\(items.count))"] + items.map { "  \($0)" } + [""]
+        case .text: return ["\(title) (\(count))"] + items.map { "  \($0)" } + [""]
         case .markdown:
-            return ["### \(escaped(title)) (\(items.count))", ""]
-                + items.map { "* " + escaped($0.split(separator: "\n").joined(separator: " ")) } + [""]
+            return ["### \(escaped(title)) (\(count))", ""]
+                + items.map { item in
+                    // What follows a message is a command to paste.
+                    let parts = item.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+                    return "* " + escaped(parts[0]) + parts.dropFirst().map { ": " + MarkdownText.code($0) }.joined()
+                } + [""]
         }
     }
 
@@ -73,7 +82,7 @@ public struct SubjectComparisonText {
 
     public init(_ comparison: SubjectComparison, first: String, second: String) {
         self.comparison = comparison
-        names = (first, second)
+        names = (visible(first), visible(second))
     }
 
     public var lines: [String] {
@@ -84,6 +93,7 @@ public struct SubjectComparisonText {
                 row.better.map { $0 == .first ? comparison.first.title : comparison.second.title } ?? "–",
             ]
         }
+        .map { $0.map { visible($0) } }
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max()! }
         func line(_ cells: [String]) -> String {
             zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")

@@ -1,3 +1,4 @@
+import Values
 import Verification
 
 // Changes in words.
@@ -20,7 +21,7 @@ extension RunComparison.Change {
         case .text(let name, let old, let new):
             was = "\(name): \(Self.line(old)) → \(Self.line(new))"
         }
-        return "\(implementation): \(was)"
+        return "\(visible(implementation)): \(visible(was))"
     }
 
     /// Both errors in the few digits of a bound, or in all where those are the same.

@@ -13,7 +13,7 @@ public enum ReportError: Error, Hashable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .unwritableDirectory(let path, let reason): "reports cannot be written to '\(path)': \(reason)"
+        case .unwritableDirectory(let path, let reason): "nothing can be written to '\(path)': \(reason)"
         case .unwritableFile(let path, let reason): "'\(path)' cannot be written: \(reason)"
         case .unknownVersion(let version):
             "the run record has schemaVersion \(version); this version reads \(RunRecord.readableVersions.lowerBound) to \(RunRecord.currentVersion)"

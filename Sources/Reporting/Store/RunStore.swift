@@ -1,4 +1,5 @@
 public import Foundation
+import Values
 public import Verification
 
 /// The runs that are remembered: a folder with one file a run, which people can read, copy and delete.
@@ -17,8 +18,11 @@ public struct RunStore: Sendable {
     /// Where runs are remembered unless somebody says otherwise: `PLUMBLINE_STORE`, or a folder among the data that
     /// programs keep for a user.
     public static func defaultFolder(
-        environment: [String: String] = ProcessInfo.processInfo.environment, home: String = NSHomeDirectory()
+        environment: [String: String] = ProcessInfo.processInfo.environment, home: String? = nil
     ) -> String {
+        // Who sets HOME means it, whatever the list of users says.
+        let named = environment["HOME"] ?? ""
+        let home = home ?? (named.hasPrefix("/") ? named : NSHomeDirectory())
         if let named = environment["PLUMBLINE_STORE"], !named.isEmpty { return named }
         #if os(macOS)
             return home + "/Library/Application Support/Plumbline/runs"
@@ -68,6 +72,15 @@ public struct RunStore: Sendable {
         }
     }
 
+    /// What is said of a folder that holds no runs: how one gets there.
+    public var emptyText: String {
+        let isDefault = folder == Self.defaultFolder()
+        return "no run is remembered in '\(folder)'; "
+            + (isDefault
+                ? "'verify all' remembers its runs there"
+                : "'verify all --store \(shellQuoted(folder))' remembers a run there")
+    }
+
     /// Eight digits that no other run has.
     private static func randomID() -> String {
         let digits = String(UInt32.random(in: .min ... .max), radix: 16)
@@ -104,7 +117,7 @@ public enum RunStoreError: Error, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unreadableFolder(let folder): "the folder of runs '\(folder)' cannot be read"
-        case .noRuns(let folder): "no run is remembered in '\(folder)'; 'verify all' remembers its runs there"
+        case .noRuns(let folder): RunStore(folder: folder).emptyText
         case .unknownRun(let word, let suggestion):
             "no run is called '\(word)'\(suggestion.map { "; did you mean '\($0)'?" } ?? "") "
                 + "('verify history' lists them; a path to a file of a run will do, too)"

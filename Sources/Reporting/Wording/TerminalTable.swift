@@ -1,3 +1,4 @@
+import Values
 public import Verification
 
 /// The compact end of a run: a line for each implementation, then the answer.
@@ -6,15 +7,20 @@ public import Verification
 ///     exp             within budget      0.501 ulp    0.501 ulp   ✓
 ///     softmax.naive   fails as expected  1.2e+07 ulp  inf ulp     –        3 silently wrong; expected because ...
 ///
-/// Columns are padded by characters; colour never changes the text.
+/// Columns are padded by characters; colour never changes the text. Where a line would be wider than the terminal, notes stand
+/// below their implementations; where even that is too wide, each implementation has lines of its own.
 public struct TerminalTable: CustomStringConvertible {
     public let record: RunRecord
     private let useColour: Bool
+    private let columns: Int
 
-    /// - Parameter useColour: whether verdicts carry ANSI colours; ask the terminal, not this type.
-    public init(record: RunRecord, useColour: Bool) {
+    /// - Parameters:
+    ///   - useColour: whether verdicts carry ANSI colours; ask the terminal, not this type.
+    ///   - columns: the characters that a line has room for.
+    public init(record: RunRecord, useColour: Bool, columns: Int = .max) {
         self.record = record
         self.useColour = useColour
+        self.columns = max(20, columns)
     }
 
     /// Every line ends with a line break.
@@ -24,8 +30,37 @@ public struct TerminalTable: CustomStringConvertible {
         }
         let header = ["implementation", "verdict", "values", "gradient", "formula", "note"]
         let widths = header.indices.map { column in ([header] + rows.map(\.1)).map { $0[column].count }.max() ?? 0 }
-        let lines = rows.map { outcome, cells in line(cells, widths, colour: colour(outcome)) }
-        return line(header, widths, colour: nil) + lines.joined() + "\n" + record.answer + "\n"
+        let ending = "\n" + wrapped(visible(record.answer), indent: 0)
+        let all = widths.reduce(0) { $0 + $1 + 2 } - 2
+        if all <= columns {
+            let lines = rows.map { outcome, cells in line(cells, widths, colour: colour(outcome)) }
+            return line(header, widths, colour: nil) + lines.joined() + ending
+        }
+        if all - widths[5] - 2 <= columns {
+            let lines = rows.map { outcome, cells in
+                line(Array(cells.prefix(5)), widths, colour: colour(outcome)) + wrapped(cells[5], indent: 4)
+            }
+            return line(Array(header.prefix(5)), widths, colour: nil) + lines.joined() + ending
+        }
+        let blocks = rows.map { outcome, cells in
+            "\(cells[0]): \(paint(cells[1], colour(outcome)))\n"
+                + wrapped("values \(cells[2]), gradient \(cells[3]), formula \(cells[4])", indent: 4)
+                + wrapped(cells[5], indent: 4)
+        }
+        return blocks.joined() + ending
+    }
+
+    /// Text in lines that fit, broken between words; nothing for no text.
+    private func wrapped(_ text: String, indent: Int) -> String {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, indent + last.count + 1 + word.count <= columns {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.map { String(repeating: " ", count: indent) + $0 + "\n" }.joined()
     }
 
     private func cells(_ implementation: ImplementationRecord, of operation: OperationRecord) -> [String] {
@@ -33,7 +68,7 @@ public struct TerminalTable: CustomStringConvertible {
         return [
             implementation.name, implementation.outcome.text, Self.error(implementation.forward),
             implementation.gradient.map(Self.error) ?? "–", formula.symbol, note(on: implementation),
-        ].map { $0.filter { !$0.isNewline } }
+        ].map { visible($0.filter { !$0.isNewline }) }
     }
 
     private static func error(_ check: CheckRecord) -> String {

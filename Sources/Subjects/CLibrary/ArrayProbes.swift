@@ -39,12 +39,13 @@ struct ArrayProbes {
 
     /// One defect of each kind.
     ///
-    /// - Throws: `LibraryError` when the function cannot be called.
+    /// - Throws: `LibraryError` when the function cannot be called, `CancellationError` when the task is cancelled.
     func defects() throws -> [SubjectDefect] {
         var found: [SubjectDefect] = []
         for probe in [
             strayWrites, repetitions, lengthDependence, longArrays, positionDependence, neighbourDependence,
         ] {
+            try Task.checkCancellation()
             do {
                 if let defect = try probe(), !found.contains(where: { $0.kind == defect.kind }) {
                     found.append(defect)

@@ -10,7 +10,7 @@ struct ScalarProbes {
 
     init(_ function: LibraryFunction) throws { worker = try CLibrarySweepWorker(function, form: .scalar) }
 
-    /// - Throws: `LibraryError` when the function cannot be called.
+    /// - Throws: `LibraryError` when the function cannot be called, `CancellationError` when the task is cancelled.
     func defects() throws -> [SubjectDefect] {
         var random = Mixer(state: 2)
         let starts = (0..<Self.runs).map { place in
@@ -24,6 +24,7 @@ struct ScalarProbes {
         var troubles = 0
         // Forwards, backwards and forwards again: what depends on earlier calls comes out differently.
         for start in starts + starts.reversed() + starts {
+            try Task.checkCancellation()
             do {
                 let results = try [Float](unsafeUninitializedCapacity: Self.length) { buffer, count in
                     try worker.compute(first: start, into: buffer)

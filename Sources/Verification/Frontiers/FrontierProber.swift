@@ -72,7 +72,7 @@ struct FrontierProber {
                 truth: badTruth.text, truthBefore: goodTruth.text,
                 isAfterRight: badTruth.floatClass == classes[1],
                 cases: sides.map(\.description),
-                replay: "verify replay \(implementation)/\(sides[1])\(replaySuffix)",
+                replay: "verify replay \(shellQuoted("\(implementation)/\(sides[1])"))\(replaySuffix)",
                 law: try law(of: probe, size: size, near: frontier))
         }
     }

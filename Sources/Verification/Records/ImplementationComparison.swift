@@ -51,7 +51,7 @@ struct ImplementationComparison {
         let usesOmega = new.budget?.hasSuffix("omega") == true
         let (oldError, newError) =
             usesOmega ? (old.maximumOmega, new.maximumOmega) : (old.maximumULP, new.maximumULP)
-        if let direction = direction(oldError, newError) {
+        if let direction = RunComparison.direction(oldError, newError, hasSameCases: hasSameCases) {
             add(
                 direction,
                 .error(check: check, metric: usesOmega ? "omega" : "ulp", oldError, newError, budget: new.budget))
@@ -63,17 +63,6 @@ struct ImplementationComparison {
             compare(check, verdict.text, old.verdicts[verdict.rawValue] ?? 0, new.verdicts[verdict.rawValue] ?? 0)
         }
         compare(check, "misrounded", old.misrounded, new.misrounded)
-    }
-
-    /// Whether an error grew or shrank by more than chance explains.
-    private func direction(_ old: Double?, _ new: Double?) -> RunComparison.Change.Direction? {
-        let (old, new) = (old ?? 0, new ?? 0)
-        if old == new { return nil }
-        let (small, large) = (min(old, new), max(old, new))
-        // Where all is as it was, a bound of one error may still come from another precision.
-        let tolerance = hasSameCases ? small * 1e-9 : RunComparison.sampleTolerance(small)
-        guard large - small > tolerance || !large.isFinite else { return nil }
-        return new > old ? .worse : .better
     }
 
     private mutating func compare(_ check: String, _ kind: String, _ old: Int, _ new: Int) {
@@ -152,8 +141,24 @@ struct ImplementationComparison {
         }
     }
 
+    /// How many are new: those of the list, or more where the counts say so.
+    var newFindingCount: Int {
+        let (old, new) = (before.implementation, after.implementation)
+        guard !newFindings.isEmpty, let oldSorts = old.unexpectedSorts, let newSorts = new.unexpectedSorts else {
+            return newFindings.count
+        }
+        let more = newSorts.reduce(0) { $0 + max(0, $1.value - (oldSorts[$1.key] ?? 0)) }
+        return max(newFindings.count, more)
+    }
+
     private func key(_ finding: FindingRecord) -> String {
-        hasSameCases ? finding.id : "\(after.implementation.name)/\(finding.topic)"
+        guard hasSameCases else { return "\(after.implementation.name)/\(finding.topic)" }
+        return hasFingerprints ? finding.fingerprint ?? finding.id : finding.id
+    }
+
+    /// Whether findings of both are known by what their cases are, and not only by their places in the specification.
+    private var hasFingerprints: Bool {
+        (before.implementation.findings + after.implementation.findings).allSatisfy { $0.fingerprint != nil }
     }
 
     private func finding(_ finding: FindingRecord) -> RunComparison.Finding {
@@ -168,6 +173,12 @@ extension ImplementationRecord {
 
     /// Whether every finding is in the list.
     fileprivate var listsAll: Bool { findings.count == findingCount }
+
+    /// How many findings that nobody expected there are of each sort; nil where the record, of an older version, does not tell.
+    public var unexpectedSorts: [String: Int]? {
+        if let unexpectedCounts { return unexpectedCounts }
+        return listsAll ? Dictionary(grouping: unexpected, by: \.sort).mapValues(\.count) : nil
+    }
 }
 
 extension FrontierRecord {
@@ -190,5 +201,10 @@ extension FindingRecord {
     public var topic: String {
         let last = id.split(separator: "/").last.map(String.init) ?? id
         return String(last.prefix { $0 != "[" })
+    }
+
+    /// What sort of finding it is: its topic and, for a judged element, how it fails: `forward: over budget`.
+    public var sort: String {
+        topic + (element.map { ": \($0.isSilentlyWrong ? "silently wrong" : $0.verdict.text)" } ?? "")
     }
 }

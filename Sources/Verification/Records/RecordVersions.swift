@@ -1,5 +1,5 @@
 // What older versions of the format did not have. Version 1 had no profiles, growth, maps of errors or proofs: records that
-// it wrote are read as if there were none.
+// it wrote are read as if there were none. Version 2 had no fingerprints of findings, and did not count them by sort.
 
 extension RunRecord {
     /// The versions that can be read, the oldest first.

@@ -61,6 +61,8 @@ public struct RunComparison: Sendable, Equatable {
     public var changes: [Change] = []
     public var newFindings: [Finding] = []
     public var vanishedFindings: [Finding] = []
+    /// How many findings are new, those that the records count and do not list among them.
+    public var newFindingCount = 0
     /// Operations and implementations that only one of the runs has.
     public var added: [String] = []
     public var removed: [String] = []
@@ -71,6 +73,17 @@ public struct RunComparison: Sendable, Equatable {
 
     /// Growth of the largest error that another sample may well show: a tenth and 0.05 ulp.
     static func sampleTolerance(_ error: Double) -> Double { error * 0.1 + 0.05 }
+
+    /// Whether an error grew or shrank by more than chance explains.
+    public static func direction(_ old: Double?, _ new: Double?, hasSameCases: Bool) -> Change.Direction? {
+        let (old, new) = (old ?? 0, new ?? 0)
+        if old == new { return nil }
+        let (small, large) = (min(old, new), max(old, new))
+        // Where all is as it was, a bound of one error may still come from another precision.
+        let tolerance = hasSameCases ? small * 1e-9 : sampleTolerance(small)
+        guard large - small > tolerance || !large.isFinite else { return nil }
+        return new > old ? .worse : .better
+    }
 
     public var regressions: [Change] { changes.filter { $0.direction == .worse } }
     public var improvements: [Change] { changes.filter { $0.direction == .better } }
@@ -102,6 +115,7 @@ extension RunComparison {
                 pair.compare()
                 changes += pair.changes
                 newFindings += pair.newFindings
+                newFindingCount += pair.newFindingCount
                 vanishedFindings += pair.vanishedFindings
             case (nil, _): added.append(key)
             case (_, nil): removed.append(key)

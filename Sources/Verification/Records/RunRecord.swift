@@ -7,7 +7,7 @@ public import Values
 /// differ between machines (results of vendor libraries) is marked, and kept out of the published Markdown.
 public struct RunRecord: Codable, Sendable, Equatable {
     /// The version of this format; readers refuse what they do not know. `Documentation/run-record.schema.json` describes it.
-    public static let currentVersion = 2
+    public static let currentVersion = 3
 
     public var schemaVersion: Int
     /// The version of Plumbline that wrote it.
@@ -171,6 +171,9 @@ public struct ImplementationRecord: Codable, Sendable, Equatable {
     /// The first findings; `findingCount` counts all.
     public var findings: [FindingRecord]
     public var findingCount: Int
+    /// How many findings that nobody expected there are of each sort, listed or not: `forward: over budget`. Nil in records of
+    /// older versions, which counted them all together.
+    public var unexpectedCounts: [String: Int]?
     /// Errors by binade: forward, then gradient; none for exact operations.
     public var profiles: [ProfileRecord] = []
     /// The largest omega by the number of terms, where the operation has a scale.
@@ -417,6 +420,9 @@ public struct FindingRecord: Codable, Sendable, Equatable {
     public var replay: String?
     /// The judged element, when the finding is about one.
     public var element: ElementRecord?
+    /// What it is about, by the numbers that its case consists of, so that it stays the same finding when the specification
+    /// gets more cases: `softmax.naive/9c41d07e52aa10b7/forward[0]`. Nil in records of older versions.
+    public var fingerprint: String?
 
     public enum Kind: String, Codable, Sendable {
         /// A value or a gradient, judged.

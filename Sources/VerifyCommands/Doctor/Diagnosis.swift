@@ -23,7 +23,7 @@ struct Diagnosis {
         let state: State
         let name: String
         let text: String
-        /// The command that gets what is missing.
+        /// The command that gets what is missing, or what puts right what is wrong.
         var remedy: String?
     }
 
@@ -43,7 +43,12 @@ struct Diagnosis {
                 + section.lines.flatMap { line in
                     let name = line.name + String(repeating: " ", count: width - line.name.count)
                     return ["  \(line.state.sign) \(name)  \(line.text)"]
-                        + (line.remedy.map { [String(repeating: " ", count: width + 6) + "get it: \($0)"] } ?? [])
+                        + (line.remedy.map {
+                            [
+                                String(repeating: " ", count: width + 6)
+                                    + (line.state == .bad ? "put it right: " : "get it: ") + $0
+                            ]
+                        } ?? [])
                 } + [""]
         } + [
             isHealthy

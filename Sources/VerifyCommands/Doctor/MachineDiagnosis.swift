@@ -58,7 +58,8 @@ extension Diagnosis {
             let isGood = here && there
             return Line(
                 state: isGood ? .good : .bad, name: name,
-                text: isGood ? good : bad + (here == there ? "" : here ? ", on new threads" : ", on the main thread"))
+                text: isGood ? good : bad + (here == there ? "" : here ? ", on new threads" : ", on the main thread"),
+                remedy: isGood ? nil : environmentRemedy)
         }
         return Section(
             title: "Arithmetic, as tried",
@@ -73,13 +74,27 @@ extension Diagnosis {
             ])
     }
 
+    /// What to do where arithmetic is not what a process begins with.
+    static let environmentRemedy =
+        "a library that was loaded changes it, as those built with -ffast-math do; take it out of "
+        + (dynamicLoaderVariables.filter { !(ProcessInfo.processInfo.environment[$0] ?? "").isEmpty }.first
+            ?? dynamicLoaderVariables[0])
+
+    #if os(macOS)
+        private static let dynamicLoaderVariables = ["DYLD_INSERT_LIBRARIES", "DYLD_LIBRARY_PATH"]
+    #else
+        private static let dynamicLoaderVariables = ["LD_PRELOAD", "LD_LIBRARY_PATH"]
+    #endif
+
     static var libraries: Section {
         var lines = [
             Line(
                 state: MultiprecisionLibrary.isThreadSafe ? .good : .bad, name: "MPFR",
                 text: MultiprecisionLibrary.version
                     + (MultiprecisionLibrary.isThreadSafe
-                        ? ", with a state for each thread" : ", built without thread-local state")),
+                        ? ", with a state for each thread" : ", built without thread-local state"),
+                remedy: MultiprecisionLibrary.isThreadSafe
+                    ? nil : "build Plumbline with an MPFR that was configured with --enable-thread-safe"),
             Line(state: .good, name: "GMP", text: MultiprecisionLibrary.integerVersion),
             Line(
                 state: .good, name: "BLAS",

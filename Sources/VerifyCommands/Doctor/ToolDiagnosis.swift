@@ -108,23 +108,42 @@ extension Diagnosis {
                     state: .good, name: "specifications",
                     text: "\(catalog.operations.count) in \(folder), \(mine) of them of engine operations"))
         } catch {
-            lines.append(Line(state: .bad, name: "specifications", text: "\(error)"))
-        }
-        do {
-            try store.prepare()
-            let count = try store.runs.count
             lines.append(
                 Line(
-                    state: .good, name: "runs",
-                    text: "\(count) \(count == 1 ? "run" : "runs") remembered in \(store.folder), which is writable"))
-        } catch {
-            lines.append(
-                Line(
-                    state: .optional, name: "runs", text: "\(error)",
-                    remedy: "name another folder with --store or PLUMBLINE_STORE"))
+                    state: .bad, name: "specifications", text: "\(error)",
+                    remedy: "name the folder 'Specs' of a checkout of Plumbline, or one of your own, with --specs"))
         }
+        lines.append(runs(store))
         lines.append(worker)
         return Section(title: "Files and processes, as tried", lines: lines)
+    }
+
+    /// Where runs are remembered, looked at and left as it is.
+    private static func runs(_ store: RunStore) -> Line {
+        let remedy = "name another folder with --store or PLUMBLINE_STORE"
+        do {
+            let count = try store.runs.count
+            var place = URL(fileURLWithPath: store.folder).standardizedFileURL
+            var isFolder: ObjCBool = false
+            while !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), place.path != "/" {
+                place.deleteLastPathComponent()
+            }
+            let isThere = place == URL(fileURLWithPath: store.folder).standardizedFileURL
+            guard isFolder.boolValue, access(place.path, W_OK | X_OK) == 0 else {
+                return Line(
+                    state: .optional, name: "runs",
+                    text: isFolder.boolValue
+                        ? "nothing can be written to '\(place.path)'" : "'\(place.path)' is no folder",
+                    remedy: remedy)
+            }
+            return Line(
+                state: .good, name: "runs",
+                text: isThere
+                    ? "\(count) \(count == 1 ? "run" : "runs") remembered in \(store.folder), which is writable"
+                    : "none remembered yet; the first run makes \(store.folder)")
+        } catch {
+            return Line(state: .optional, name: "runs", text: "\(error)", remedy: remedy)
+        }
     }
 
     /// A function of the system's own mathematics library, called in a process of its own, as other people's are.
@@ -137,14 +156,19 @@ extension Diagnosis {
         do {
             let subject = try CLibrarySweepSubject(
                 library: library, symbol: "sqrtf", form: .scalar, timeout: .seconds(10))
-            let defects = try subject.defects()
+            // Child processes begin as this one does; what is wrong with its arithmetic is said there.
+            let isInherited = arithmetic().lines.contains { $0.state == .bad }
+            let defects = try subject.defects().filter { !isInherited || $0.kind != .floatingPointEnvironment }
             return Line(
                 state: defects.isEmpty ? .good : .bad, name: "child processes",
                 text: defects.isEmpty
-                    ? "sqrtf of \(library) was called in one"
-                    : defects.map { "\($0)" }.joined(separator: "; "))
+                    ? "sqrtf of \(library) was called in one" + (isInherited ? ", with arithmetic as above" : "")
+                    : "sqrtf of \(library), called in one: " + defects.map(\.message).joined(separator: "; "),
+                remedy: defects.isEmpty ? nil : environmentRemedy)
         } catch {
-            return Line(state: .bad, name: "child processes", text: "\(error)")
+            return Line(
+                state: .bad, name: "child processes", text: "\(error)",
+                remedy: "allow this program to start itself again: it must be executable where it is")
         }
     }
 }

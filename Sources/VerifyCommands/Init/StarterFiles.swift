@@ -1,7 +1,6 @@
 /// What `verify init` writes: a specification, a kernel to be verified, a test that verifies it, and a workflow that runs the
 /// test. Each works as it is.
 struct StarterFiles {
-    /// The operation's name, which is also the function's.
     let operation: String
     /// Where Plumbline can be cloned from, and the commit to use; nil where nobody knows.
     let source: (url: String, commit: String?)?
@@ -11,6 +10,9 @@ struct StarterFiles {
         let text: String
         var isExecutable = false
     }
+
+    /// The function's name: one that no C library has, whatever the operation is called.
+    private var function: String { operation + "_f32" }
 
     var files: [File] {
         [
@@ -35,7 +37,7 @@ struct StarterFiles {
         definition: y = x / (1 + abs(x))
 
         # How the C function is declared.
-        signature: float \(operation)(float x)
+        signature: float \(function)(float x)
 
         # What comes out where there is no real number to compute with.
         specials:
@@ -67,7 +69,7 @@ struct StarterFiles {
         // A kernel to be verified. Put your own in its place, or name your own library in test.sh.
         #include <math.h>
 
-        float \(operation)(float x) {
+        float \(function)(float x) {
             // Infinity over infinity is no number, but the function has limits there.
             if (isinf(x)) return copysignf(1.0f, x);
             return x / (1.0f + fabsf(x));
@@ -105,7 +107,8 @@ struct StarterFiles {
             source == nil
             ? "      # Set these two as variables of the repository (Settings, Secrets and variables, Actions).\n" : ""
         return """
-            # Verifies the kernel with every change. What is found stands in the log and in the report that is kept.
+            # Verifies the kernel with every change. What is found is annotated in the pull request and summed up on the page of
+            # the run; the report is kept with it, and findings go to code scanning where the repository has that.
             name: Plumbline
 
             on:
@@ -114,6 +117,7 @@ struct StarterFiles {
 
             permissions:
               contents: read
+              security-events: write
 
             jobs:
               verify:
@@ -133,27 +137,47 @@ struct StarterFiles {
                       apt-get install -y --no-install-recommends \\
                         git make pkg-config libmpfr-dev libgmp-dev libopenblas-dev
 
+                  # A branch is as far as it is today, so that a build that is kept is never of another commit.
+                  - name: Find the commit
+                    id: plumbline
+                    run: |
+                      commit=$(git ls-remote "$PLUMBLINE_URL" "$PLUMBLINE_COMMIT" | head -n 1 | cut -f 1)
+                      echo "commit=${commit:-$PLUMBLINE_COMMIT}" >> "$GITHUB_OUTPUT"
+
                   - name: Keep the build
                     uses: actions/cache@v4
                     with:
                       path: .plumbline
-                      key: plumbline-${{ runner.arch }}-${{ env.PLUMBLINE_COMMIT }}
+                      key: plumbline-${{ runner.arch }}-${{ steps.plumbline.outputs.commit }}
+                      restore-keys: plumbline-${{ runner.arch }}-
 
                   - name: Build Plumbline
+                    env:
+                      COMMIT: ${{ steps.plumbline.outputs.commit }}
                     run: |
                       test -d .plumbline || git clone "$PLUMBLINE_URL" .plumbline
                       git config --global --add safe.directory "$PWD/.plumbline"
-                      git -C .plumbline checkout --quiet "$PLUMBLINE_COMMIT"
+                      git -C .plumbline fetch --quiet --tags origin
+                      git -C .plumbline checkout --quiet --detach "$COMMIT"
                       make -C .plumbline build
 
                   - name: Verify
-                    run: VERIFY="$PWD/.plumbline/.build/release/verify" sh Plumbline/test.sh --plain
+                    run: |
+                      VERIFY="$PWD/.plumbline/.build/release/verify" sh Plumbline/test.sh --plain \\
+                        --github --junit build/junit.xml --sarif build/findings.sarif
 
                   - uses: actions/upload-artifact@v4
                     if: always()
                     with:
                       name: plumbline-report
                       path: Plumbline/build
+
+                  # Code scanning is not there in every repository, and not for pull requests from forks.
+                  - uses: github/codeql-action/upload-sarif@v3
+                    if: always()
+                    continue-on-error: true
+                    with:
+                      sarif_file: Plumbline/build/findings.sarif
 
             """
     }

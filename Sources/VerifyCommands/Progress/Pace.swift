@@ -38,6 +38,17 @@ struct Pace {
         return "\(Int(max(0, perSecond).rounded()))"
     }
 
+    /// A line of progress. Where there is no room for all of it, the bar goes first and the rate next: how much is done and how
+    /// long it will take come last.
+    static func line(bar: Double, count: String, rate: String, left: String, columns: Int) -> String {
+        func joined(_ parts: [String]) -> String { parts.filter { !$0.isEmpty }.joined(separator: "  ") }
+        let forms = [
+            "\(Self.bar(bar)) " + joined([count, rate, left]), joined([count, rate, left]), joined([count, left]),
+            left.isEmpty ? count : left,
+        ]
+        return forms.first { $0.count <= columns } ?? forms[forms.count - 1]
+    }
+
     /// A bar of so many characters.
     static func bar(_ fraction: Double, width: Int = 24) -> String {
         let filled = Int(Double(width) * min(1, max(0, fraction)))

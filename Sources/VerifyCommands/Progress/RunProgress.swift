@@ -15,14 +15,17 @@ final class RunProgress: Sendable {
         var running: [(operation: String, since: ContinuousClock.Instant)] = []
         /// The rows of the operations that were done last, the last one at the end.
         var recent: [String] = []
-        var weight = 0
+        /// What was expected of those that are done, and what they took, in seconds.
+        var done = (expected: 0.0, took: 0.0)
+        var waiting: [String: Double]
         var elements = 0
         var region: TerminalRegion?
         var noted: ContinuousClock.Instant
     }
 
     private let total: Int
-    private let weights: [String: Int]
+    private let expected: [String: Double]
+    private let jobs: Int
     private let console: Console
     private let start = ContinuousClock.now
     private let state: Mutex<State>
@@ -33,13 +36,17 @@ final class RunProgress: Sendable {
     private static let mostRunning = 4
     private static let mostRecent = 5
 
-    /// - Parameter weights: how long each operation takes, beside the others.
-    init(weights: [String: Int], console: Console) {
-        total = weights.count
-        // What little there is to do costs something, too.
-        self.weights = weights.mapValues { $0 + 4 }
+    /// - Parameters:
+    ///   - expected: how many seconds of a processor each operation probably takes.
+    ///   - jobs: how many are under way at the same time.
+    init(expected: [String: Double], jobs: Int, console: Console) {
+        total = expected.count
+        self.expected = expected
+        self.jobs = jobs
         self.console = console
-        state = Mutex(State(region: console.progress.map { TerminalRegion(write: $0) }, noted: .now))
+        state = Mutex(
+            State(
+                waiting: expected, region: console.progress.map { TerminalRegion(write: $0) }, noted: .now))
         guard console.progress != nil else {
             timer = nil
             return
@@ -56,13 +63,17 @@ final class RunProgress: Sendable {
     func note(_ event: Verifier.Event) {
         switch event {
         case .started(let operation):
-            state.withLock { $0.running.append((operation, .now)) }
+            state.withLock {
+                $0.running.append((operation, .now))
+                $0.waiting[operation] = nil
+            }
         case .finished(let record, let done):
             let line = state.withLock { state in
                 let place = state.running.firstIndex { $0.operation == record.name }
                 let time = place.map { ContinuousClock.now - state.running.remove(at: $0).since }
                 state.finished.append(record)
-                state.weight += weights[record.name] ?? 1
+                state.done.expected += expected[record.name] ?? 0
+                state.done.took += time?.inSeconds ?? 0
                 state.elements += record.elementCount
                 let row = Self.row(record, time?.inSeconds)
                 state.recent = (state.recent + [row]).suffix(Self.mostRecent)
@@ -79,7 +90,8 @@ final class RunProgress: Sendable {
         // Where nobody watches, one line now and then is enough.
         guard ContinuousClock.now - state.noted > .seconds(10) || done == total else { return nil }
         state.noted = .now
-        return "\(done)/\(total) operations  \(pace(state).text)"
+        let (_, rate, left) = pace(state)
+        return ["\(done)/\(total) operations", rate, left].filter { !$0.isEmpty }.joined(separator: "  ")
     }
 
     /// What has been found so far.
@@ -97,9 +109,13 @@ final class RunProgress: Sendable {
 
     private func draw() {
         state.withLock { state in
-            guard state.region != nil else { return }
-            let (pace, text) = pace(state)
-            var lines = ["\(Pace.bar(pace.done / max(1, pace.total))) \(state.finished.count)/\(total)  \(text)"]
+            guard let region = state.region else { return }
+            let (share, rate, left) = pace(state)
+            var lines = [
+                Pace.line(
+                    bar: share, count: "\(state.finished.count)/\(total)", rate: rate,
+                    left: left, columns: region.columns)
+            ]
             lines += state.recent
             for (operation, since) in state.running.prefix(Self.mostRunning) {
                 lines.append("… \(Self.padded(operation, 22)) \(Pace.text((ContinuousClock.now - since).inSeconds))")
@@ -108,13 +124,15 @@ final class RunProgress: Sendable {
         }
     }
 
-    private func pace(_ state: State) -> (pace: Pace, text: String) {
-        let seconds = (ContinuousClock.now - start).inSeconds
-        let pace = Pace(
-            done: Double(state.weight), total: Double(weights.values.reduce(0, +)), seconds: seconds)
+    private func pace(_ state: State) -> (share: Double, rate: String, left: String) {
+        let now = ContinuousClock.now
+        let seconds = (now - start).inSeconds
+        let running = state.running.map { (expected[$0.operation] ?? 0, (now - $0.since).inSeconds) }
+        let estimate = RunEstimate(
+            waiting: Array(state.waiting.values), running: running, finished: state.done, jobs: min(jobs, total))
         let rate = seconds > 0.05 ? "\(Pace.rate(Double(state.elements) / seconds)) elements/s" : ""
-        let left = state.finished.count < total ? pace.leftText : ""
-        return (pace, [rate, left].filter { !$0.isEmpty }.joined(separator: "  "))
+        let left = state.finished.count < total ? "about \(Pace.text(estimate.left)) left" : ""
+        return (estimate.share, rate, left)
     }
 
     /// `✓ softmax  0.501 ulp  0.5 ulp  12,345 elements, 0.8 s`

@@ -1,4 +1,5 @@
 import Foundation
+internal import Values
 
 #if canImport(Darwin)
     import Darwin
@@ -21,10 +22,13 @@ struct TerminalRegion {
         self.width = width
     }
 
+    /// The characters that a line has room for.
+    var columns: Int { max(8, width() - 1) }
+
     /// Replaces what the region shows.
     mutating func draw(_ lines: [String]) {
-        let columns = max(8, width() - 1)
-        let text = lines.map { String($0.prefix(columns)) }.joined(separator: "\n")
+        let columns = columns
+        let text = lines.map { String(visible($0).prefix(columns)) }.joined(separator: "\n")
         write(back + text)
         drawn = lines.count
     }
@@ -39,10 +43,13 @@ struct TerminalRegion {
     /// To the region's first column, with everything below it gone.
     private var back: String { drawn > 1 ? "\r\u{1B}[\(drawn - 1)A\u{1B}[J" : "\r\u{1B}[J" }
 
-    /// The columns of the terminal behind standard error, 80 where nobody knows.
-    @Sendable static func terminalWidth() -> Int {
+    /// The columns of the terminal behind standard error.
+    @Sendable static func terminalWidth() -> Int { terminalWidth(of: 2) }
+
+    /// The columns of the terminal behind a file descriptor, 80 where nobody knows.
+    static func terminalWidth(of descriptor: Int32) -> Int {
         var size = winsize()
-        guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
 }

@@ -27,20 +27,22 @@ final class ThroughputBar: Sendable {
             let pause: Duration = state.region == nil ? .seconds(10) : .milliseconds(100)
             guard now - state.shown > pause || state.done == total else { return }
             state.shown = now
-            let text = text(state.done, (now - start).inSeconds)
-            if state.region != nil {
-                let bar = Pace.bar(total == 0 ? 1 : Double(state.done) / Double(total))
-                state.region!.draw(["\(title)\(bar) \(text)"])
+            let (count, rate, left) = texts(state.done, (now - start).inSeconds)
+            if let region = state.region {
+                let bar = total == 0 ? 1 : Double(state.done) / Double(total)
+                let line = Pace.line(
+                    bar: bar, count: count, rate: rate, left: left, columns: region.columns - title.count)
+                state.region!.draw(["\(title)\(line)"])
             } else {
-                console.note?("\(title)\(text)")
+                console.note?(title + [count, rate, left].filter { !$0.isEmpty }.joined(separator: "  "))
             }
         }
     }
 
-    private func text(_ done: Int, _ seconds: Double) -> String {
+    private func texts(_ done: Int, _ seconds: Double) -> (count: String, rate: String, left: String) {
         let pace = Pace(done: Double(done), total: Double(total), seconds: seconds)
-        let rate = seconds > 0 ? "  \(Pace.rate(Double(done) / seconds)) \(unit)/s" : ""
-        return "\(pace.percent) %\(rate)" + (done < total ? "  \(pace.leftText)" : "")
+        let rate = seconds > 0 ? "\(Pace.rate(Double(done) / seconds)) \(unit)/s" : ""
+        return ("\(pace.percent) %", rate, done < total ? pace.leftText : "")
     }
 
     func clear() { state.withLock { $0.region?.clear() } }

@@ -34,6 +34,45 @@ struct GitHubReportTests {
             ])
     }
 
+    @Test("What a baseline allows is not annotated, and the summary says what it makes of the run")
+    func baseline() {
+        func report(_ record: RunRecord) -> GitHubReport {
+            GitHubReport(
+                record, verdict: BaselineVerdict(record, against: Broken.baseline, isWhole: true), places: places)
+        }
+        #expect(
+            report(Broken.listed).annotations == [
+                "::notice title=Plumbline::nothing is worse than the baseline; 40 findings of exp allowed by it."
+            ])
+        #expect(
+            report(Broken.listed).summary().hasPrefix(
+                "## Nothing is worse than the baseline\n\nHeld to a baseline, nothing is worse"))
+        let worse = report(Broken.worse).annotations
+        #expect(worse.count == 3)
+        #expect(worse[0].contains("::exp: wrong class: y[0] is nan%0AReplay"))
+        #expect(
+            worse[1]
+                == "::error file=Specs/softmax.yaml,line=2,title=softmax%3A worse than the baseline::softmax: values: misrounded: 10 → 14 elements"
+        )
+        #expect(worse[2].hasPrefix("::error title=Plumbline::2 findings worse than the baseline; 40 findings"))
+        let summary = report(Broken.worse).summary()
+        #expect(summary.hasPrefix("## Not as the baseline allows\n"))
+        #expect(summary.contains("### What is worse\n\n- exp: wrong class: y\\[0\\] is nan"))
+        var many = Broken.worse
+        for place in many.operations.indices { many.operations[place].implementations[0].forward.misrounded += 100 }
+        let lines = report(many).annotations
+        #expect(
+            lines.count <= 10 && lines.contains { $0.contains("wrong class") }
+                && lines.contains { $0.contains("misrounded") })
+    }
+
+    @Test("Where nothing fits any more, nothing is added")
+    func full() {
+        #expect(GitHubReport(Broken.record).summary(limit: 0) == "")
+        #expect(GitHubReport(Broken.record).summary(limit: 20) == "")
+        #expect(GitHubReport(Broken.record).summary(limit: 30) == "## Plumbline: 13 findings\n")
+    }
+
     @Test("No text can end a command or add a property")
     func hostileText() {
         let command = GitHubReport.command("error", [("file", "a,line=9::x%\n")], "one\r\n::set-output name=x::y%")

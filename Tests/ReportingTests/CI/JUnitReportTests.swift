@@ -37,6 +37,54 @@ struct JUnitReportTests {
         #expect(JUnitReport(Fixture.record).text.contains("failures=\"0\""))
     }
 
+    @Test("What a baseline allows passes, and the file fails exactly when the run does")
+    func baseline() throws {
+        func text(_ record: RunRecord) throws -> String {
+            let verdict = BaselineVerdict(record, against: Broken.baseline, isWhole: true)
+            let report = JUnitReport(record, verdict: verdict)
+            #expect(try XMLSchema(Repository.data("Tests/Schemas/junit-10.xsd")).complaints(report.data) == [])
+            #expect(report.text.contains("failures=\"0\" errors=\"0\">\n<testsuite ") == verdict.passes)
+            return report.text
+        }
+        let same = try text(Broken.listed)
+        #expect(
+            same.contains(
+                "name=\"exp: values\"><system-out>Allowed by the baseline: forward: over budget.</system-out></testcase>"
+            ))
+        let worse = try text(Broken.worse)
+        #expect(worse.contains("<testsuites name=\"plumbline\" tests=\"29\" failures=\"2\""))
+        #expect(
+            worse.contains(
+                "name=\"exp: values\"><failure type=\"wrong values\" message=\"exp: wrong class: y[0] is nan\">"))
+        #expect(
+            worse.contains(
+                "name=\"softmax: as in the baseline\"><failure type=\"worse than the baseline\" "
+                    + "message=\"softmax: values: misrounded: 10 → 14 elements\">"))
+        #expect(worse.contains("name=\"exp: as in the baseline\"></testcase>"))
+        // An allowance that nothing needs any more fails, too.
+        #expect(try text(Fixture.record).contains("<failure type=\"stale allowance\""))
+    }
+
+    @Test("What the record does not list is said, and rows of special values come with what shows it")
+    func evidence() {
+        let record = Fixture.record { record in
+            var element = Fixture.element(
+                "exp/special-3", [-.infinity], got: 1, expected: "+0", verdict: .wrongClass)
+            element.ulpsHigh = nil
+            record.operations[0].specials[1].failed = 3
+            record.operations[0].implementations[0].outcome = .failed
+            record.operations[0].implementations[0].forward.status = .failed
+            record.operations[0].implementations[0].findings = [Fixture.finding(element, isExpected: false)]
+            record.operations[0].implementations[0].findingCount = 1_512
+        }
+        let text = JUnitReport(record).text
+        #expect(
+            text.contains(
+                "name=\"exp: special values\"><failure type=\"wrong special values\" message=\"the special case "
+                    + "&#39;x == -inf → +0&#39; does not hold for 3 of 7 elements\">"))
+        #expect(text.contains("\n    verify replay exp/special-3\nexp: of 1,512 findings, 1 is listed</failure>"))
+    }
+
     @Test("A stale expectation fails a test case of its own")
     func staleExpectation() {
         let record = Fixture.record { record in

@@ -69,6 +69,76 @@ struct SARIFReportTests {
         #expect(Set(known.map { "\($0!)" }).count == known.count)
     }
 
+    @Test("What a baseline allows is a suppressed note, and what is worse an error, whether or not it is a finding")
+    func baseline() throws {
+        func results(_ record: RunRecord) throws -> [JSONValue] {
+            let verdict = BaselineVerdict(record, against: Broken.baseline, isWhole: true)
+            let log = try JSONValue(SARIFReport(record, verdict: verdict, places: places).data)
+            #expect(schema.complaints(log) == [])
+            let results = log["runs"]?[0]?["results"]?.array ?? []
+            #expect(results.contains { $0["level"]?.string == "error" } == !verdict.passes)
+            return results
+        }
+        let same = try results(Broken.listed)
+        #expect(same.count == 13)
+        for result in same {
+            #expect(result["level"]?.string == "note" && result["baselineState"]?.string == "unchanged")
+            #expect(result["suppressions"]?[0]?["kind"]?.string == "external")
+        }
+        let worse = try results(Broken.worse).filter { $0["level"]?.string == "error" }
+        #expect(worse.count == 2)
+        #expect(worse.allSatisfy { $0["baselineState"]?.string == "new" && $0["suppressions"] == nil })
+        #expect(worse[1]["ruleId"]?.string == "plumbline/worse-than-the-baseline")
+        #expect(worse[1]["message"]?["text"]?.string == "softmax: values: misrounded: 10 → 14 elements.")
+        #expect(
+            try results(Fixture.record).map { $0["ruleId"]?.string } == [
+                "plumbline/stale-allowance", "plumbline/stale-allowance",
+            ])
+    }
+
+    @Test("What the record counts and does not list is a notification")
+    func unlisted() throws {
+        let log = try JSONValue(SARIFReport(Broken.record).data)
+        let notifications = log["runs"]?[0]?["invocations"]?[0]?["toolExecutionNotifications"]
+        #expect(notifications?.array?.count == 1)
+        #expect(notifications?[0]?["message"]?["text"]?.string == "exp: of 40 findings, 13 are listed.")
+    }
+
+    @Test("A finding is known by the numbers of its case, whatever place that has in the specification")
+    func lastingFingerprints() throws {
+        func fingerprint(_ id: String) throws -> JSONValue? {
+            let record = Fixture.record { record in
+                var finding = Broken.findings(1)[0]
+                finding.id = id
+                finding.fingerprint = "exp/9c41d07e52aa10b7/forward[0]"
+                record.operations[0].implementations[0].findings = [finding]
+            }
+            return try JSONValue(SARIFReport(record).data)["runs"]?[0]?["results"]?[0]?["partialFingerprints"]
+        }
+        let known = try #require(try fingerprint("exp/anchor-2/forward[0]"))
+        #expect(try fingerprint("exp/anchor-3/forward[0]") == known)
+        #expect(known["plumblineFinding/v2"]?.string == "exp/9c41d07e52aa10b7/forward[0]")
+    }
+
+    @Test("Places are paths from the root of the repository, wherever the command is run")
+    func roots() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder + "/.git", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: folder + "/part/specs", withIntermediateDirectories: true)
+        try Data("operation: exp\n\nbudgets: {}\n".utf8).write(
+            to: URL(fileURLWithPath: folder + "/part/specs/exp.yaml"))
+        let root = FindingPlaces.repository(of: folder + "/part", environment: [:])
+        #expect(root == URL(fileURLWithPath: folder).standardizedFileURL.path)
+        let places = FindingPlaces(folder: "./specs", currentDirectory: folder + "/part", root: root)
+        let place = places.place(of: try #require(Broken.record.failingFindings.first))
+        #expect(place == FindingPlaces.Place(file: "part/specs/exp.yaml", line: 3))
+        #expect(
+            FindingPlaces.repository(of: "/nowhere/at/all", environment: ["GITHUB_WORKSPACE": "/nowhere"]) == "/nowhere"
+        )
+        #expect(FindingPlaces.repository(of: "/nowhere/at/all", environment: [:]) == nil)
+    }
+
     @Test("Expected failures are no results, and a run that passes has none")
     func expected() throws {
         let log = try JSONValue(SARIFReport(Fixture.record).data)

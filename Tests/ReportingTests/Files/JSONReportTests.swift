@@ -33,12 +33,12 @@ struct JSONReportTests {
         let json = Data("{\"schemaVersion\": 99, \"shape\": \"unheard of\"}".utf8)
         let error = #expect(throws: ReportError.self) { try RunRecord(json: json) }
         #expect(error == .unknownVersion(99))
-        #expect(error?.description == "the run record has schemaVersion 99; this version reads 1 to 2")
+        #expect(error?.description == "the run record has schemaVersion 99; this version reads 1 to 3")
     }
 
     @Test("What is no record is refused with the place of the mistake")
     func notARecord() {
-        let json = Data("{\"schemaVersion\": 2, \"plumbline\": \"0.1.0\"}".utf8)
+        let json = Data("{\"schemaVersion\": 3, \"plumbline\": \"0.1.0\"}".utf8)
         let error = #expect(throws: ReportError.self) { try RunRecord(json: json) }
         #expect(error == .notARecord("seed: missing") || error == .notARecord("cases: missing"))
         #expect(throws: ReportError.self) { try RunRecord(json: Data("no json".utf8)) }

@@ -33,6 +33,14 @@ struct RunStoreTests {
         #expect(try folder.store.runs == [run])
     }
 
+    @Test("The folder is below the home that the environment names")
+    func home() {
+        let folder = RunStore.defaultFolder(environment: ["HOME": "/x"])
+        #expect(folder.hasPrefix("/x/") && folder.hasSuffix("lumbline/runs"))
+        #expect(RunStore.defaultFolder(environment: ["HOME": "/x", "PLUMBLINE_STORE": "/y"]) == "/y")
+        #expect(RunStore.defaultFolder(environment: [:]).hasPrefix(NSHomeDirectory()))
+    }
+
     @Test("Runs are found by the beginning of what they are called, by their age, and as files")
     func finding() throws {
         let folder = Folder()

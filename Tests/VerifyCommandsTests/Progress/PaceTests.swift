@@ -30,6 +30,18 @@ struct PaceTests {
         ])
     func rates(perSecond: Double, text: String) { #expect(Pace.rate(perSecond) == text) }
 
+    @Test("Where a line is too narrow for all of it, how long it will take is what stays")
+    func lines() {
+        func line(_ columns: Int) -> String {
+            Pace.line(
+                bar: 0.25, count: "27/109", rate: "12 thousand elements/s", left: "about 40 s left", columns: columns)
+        }
+        #expect(line(80).hasSuffix("░ 27/109  12 thousand elements/s  about 40 s left") && line(80).count == 72)
+        #expect(line(60) == "27/109  12 thousand elements/s  about 40 s left")
+        #expect(line(30) == "27/109  about 40 s left")
+        #expect(line(16) == "about 40 s left")
+    }
+
     @Test("A bar is as long as it is, whatever it shows")
     func bars() {
         #expect(Pace.bar(0.5, width: 4) == "██░░")

@@ -16,8 +16,8 @@ struct RunProgressTests {
     private func run(_ console: Console) async throws -> RunProgress {
         let names = ["negate", "abs", "square"]
         let progress = RunProgress(
-            weights: Dictionary(uniqueKeysWithValues: names.map { ($0, Self.verifier.weight(of: $0)) }),
-            console: console)
+            expected: Dictionary(uniqueKeysWithValues: names.map { ($0, Self.verifier.expectedSeconds(of: $0)) }),
+            jobs: 1, console: console)
         _ = try await Self.verifier.run(names, jobs: 1) { (event: Verifier.Event) in progress.note(event) }
         progress.clear()
         return progress

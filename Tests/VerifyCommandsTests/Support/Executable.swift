@@ -74,6 +74,39 @@ enum Executable {
             errors: String(decoding: try folder.data("errors"), as: UTF8.self))
     }
 
+    /// Starts the command, interrupts it once when something is so, and lets something happen after that.
+    ///
+    /// - Returns: nil when it was not so within two minutes; the command is then killed.
+    static func interrupt(
+        _ arguments: [String], when condition: () throws -> Bool, thenDo after: () throws -> Void = {}
+    ) throws -> Ending? {
+        let folder = TemporaryFolder()
+        try folder.write("", to: "output")
+        try folder.write("", to: "errors")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["PLUMBLINE_STORE": folder.path + "/runs"]) { $1 }
+        process.currentDirectoryURL = URL(fileURLWithPath: Repository.path)
+        process.standardOutput = FileHandle(forWritingAtPath: folder.path + "/output")
+        process.standardError = FileHandle(forWritingAtPath: folder.path + "/errors")
+        try process.run()
+        defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+        var tries = 0
+        while try !condition() {
+            tries += 1
+            guard tries < 12_000, process.isRunning else { return nil }
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        process.interrupt()
+        try after()
+        process.waitUntilExit()
+        return Ending(
+            status: process.terminationStatus, output: String(decoding: try folder.data("output"), as: UTF8.self),
+            errors: String(decoding: try folder.data("errors"), as: UTF8.self))
+    }
+
     /// Whether a process has taken interrupts into its own hands, by the mask of caught signals that Linux shows; where
     /// there is none to read, a second has to do.
     private static func catchesInterrupts(_ process: Int32) -> Bool {
