@@ -37,7 +37,8 @@ public struct ComparisonText {
             ]
         }
         lines += section("Worse", comparison.regressions.map(\.text))
-        lines += section("New findings", comparison.newFindings.map(Self.text))
+        lines += section(
+            "New findings", comparison.newFindings.map(\.finding.message), comparison.newFindings.map(\.finding.replay))
         lines += section("Better", comparison.improvements.map(\.text))
         lines += section("Findings that are gone", comparison.vanishedFindings.map(\.finding.message))
         lines += section(
@@ -49,17 +50,20 @@ public struct ComparisonText {
         return lines
     }
 
-    private static func text(_ new: RunComparison.Finding) -> String {
-        new.finding.message + (new.finding.replay.map { "\n    \($0)" } ?? "")
-    }
-
-    private func section(_ title: String, _ items: [String]) -> [String] {
+    /// - Parameter commands: what replays each item, where something does.
+    private func section(_ title: String, _ items: [String], _ commands: [String?] = []) -> [String] {
         guard !items.isEmpty else { return [] }
+        let pairs = items.indices.map { (items[$0], commands.indices.contains($0) ? commands[$0] : nil) }
         switch form {
-        case .text: return ["\(title) (\(items.count))"] + items.map { "  \($0)" } + [""]
+        case .text:
+            return ["\(title) (\(items.count))"]
+                + pairs.map { item, command in "  \(item)" + (command.map { "\n    \($0)" } ?? "") } + [""]
         case .markdown:
             return ["### \(escaped(title)) (\(items.count))", ""]
-                + items.map { "* " + escaped($0.split(separator: "\n").joined(separator: " ")) } + [""]
+                + pairs.map { item, command in
+                    "* " + escaped(item.split(separator: "\n").joined(separator: " "))
+                        + (command.map { " Replay: \(MarkdownText.code($0))" } ?? "")
+                } + [""]
         }
     }
 

@@ -33,7 +33,7 @@ struct JSONReportTests {
         let json = Data("{\"schemaVersion\": 99, \"shape\": \"unheard of\"}".utf8)
         let error = #expect(throws: ReportError.self) { try RunRecord(json: json) }
         #expect(error == .unknownVersion(99))
-        #expect(error?.description == "the run record has schemaVersion 99; this version reads 1 to 2")
+        #expect(error?.description == "the run record has schemaVersion 99; this version reads 1 to 3")
     }
 
     @Test("What is no record is refused with the place of the mistake")
