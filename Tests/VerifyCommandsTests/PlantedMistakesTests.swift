@@ -50,7 +50,6 @@ struct PlantedKernelMistakesTests {
         #expect(largest.ulpsHigh == found.forward.maximumULP && found.forward.maximumULP! > 8000)
         #expect(found.worst.contains { $0.verdict == .wrongClass })
         #expect(found.forward.worstReplay == largest.replay)
-        #expect(run.findings.contains("silently wrong (over budget)"))
     }
 
     @Test("An infinity that comes one float too early is over budget, one far too early of the wrong class")

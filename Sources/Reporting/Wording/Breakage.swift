@@ -144,7 +144,7 @@ struct Breakage {
                 ? ", at worst for \(inputText(worst))" : nil
         }
         let others =
-            ranges.count == 1 ? "" : "; there are \(counted(ranges.count - 1, "other such range"))"
+            ranges.count == 1 ? "" : "; so they are in \(counted(ranges.count - 1, "other range")) besides"
         return "Between \(range.lowerNumber) and \(range.upperNumber) results are off by up to "
             + "\(boundText(error)) ulp\(place ?? "")\(others)."
     }

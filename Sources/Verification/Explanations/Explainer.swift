@@ -38,7 +38,7 @@ struct Explainer {
             return explanation
         }
         guard let subjectCase = verifier.plan.makeCase(caseID) else {
-            throw CheckError("\(name) has no case '\(caseID)'\(didYouMean("\(caseID)", among: caseNames))")
+            throw CheckError("\(name) has no case '\(caseID)'")
         }
         var run = ImplementationRun(verifier: verifier, name: name)
         explanation.replay = run.replayCommand(caseID)
@@ -96,10 +96,6 @@ struct Explainer {
 
     /// Cases as they are named, without the probes', of which there are as many as floats.
     private var caseNames: [String] { verifier.plan.ids.map(\.description) }
-
-    private func didYouMean(_ text: String, among names: [String]) -> String {
-        suggestion(for: text, among: names).map { "; did you mean '\($0)'?" } ?? ""
-    }
 
     // MARK: The element
 

@@ -135,7 +135,7 @@ struct PlainWordsTests {
         let text = try #require(Breakage(operation.implementations[0], of: operation)?.placeText)
         #expect(
             text.hasSuffix(
-                "Between 8 and 32 results are off by up to 1.68e+04 ulp, at worst for x = 15.25; there is 1 other such range."
+                "Between 8 and 32 results are off by up to 1.68e+04 ulp, at worst for x = 15.25; so they are in 1 other range besides."
             ), "\(text)")
     }
 
