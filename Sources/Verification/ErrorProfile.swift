@@ -49,7 +49,8 @@ struct ErrorProfile {
     }
 }
 
-/// The cases with the largest errors, one element of each.
+/// The cases with the largest errors, one element of each: of every verdict that is worth showing, and of the elements
+/// that are as they should be.
 struct WorstCases {
     static let limit = 3
 
@@ -62,26 +63,38 @@ struct WorstCases {
         var element: ElementRecord?
     }
 
-    /// Worst first.
-    private(set) var entries: [Entry] = []
+    /// By verdict, as badness ranks them; each worst first.
+    private var byRank: [Int: [Entry]] = [:]
+
+    /// Worst first: the worst of each verdict that is worth showing, then what there is besides, of other cases.
+    var entries: [Entry] {
+        let ranks = byRank.keys.sorted(by: >)
+        var chosen = ranks.filter { $0 > 0 }.map { byRank[$0]![0] }
+        for entry in ranks.flatMap({ byRank[$0]! }) where chosen.count < Self.limit {
+            if !chosen.contains(where: { $0.id == entry.id }) { chosen.append(entry) }
+        }
+        return ranks.flatMap { rank in chosen.filter { $0.badness.0 == rank } }
+    }
 
     /// Whether an element of a case belongs here.
     func accepts(_ badness: (Int, Double), of id: CaseID) -> Bool {
         guard badness > (0, 0) else { return false }
-        if let own = entries.first(where: { $0.id == id }) { return badness > own.badness }
-        return entries.count < Self.limit || badness > entries.last!.badness
+        let known = byRank[badness.0] ?? []
+        if let own = known.first(where: { $0.id == id }) { return badness > own.badness }
+        return known.count < Self.limit || badness > known.last!.badness
     }
 
     /// - Precondition: it is accepted.
     mutating func add(_ entry: Entry) {
-        entries.removeAll { $0.id == entry.id }
-        let place = entries.firstIndex { $0.badness < entry.badness } ?? entries.endIndex
-        entries.insert(entry, at: place)
-        if entries.count > Self.limit { entries.removeLast() }
+        var known = byRank[entry.badness.0] ?? []
+        known.removeAll { $0.id == entry.id }
+        known.insert(entry, at: known.firstIndex { $0.badness < entry.badness } ?? known.endIndex)
+        byRank[entry.badness.0] = Array(known.prefix(Self.limit))
     }
 
+    /// - Precondition: the entry is one that bounds settled, so that it is as it should be.
     mutating func replace(_ id: CaseID, with element: ElementRecord) {
-        guard let place = entries.firstIndex(where: { $0.id == id }) else { return }
-        entries[place].element = element
+        guard let place = byRank[0]?.firstIndex(where: { $0.id == id }) else { return }
+        byRank[0]![place].element = element
     }
 }

@@ -54,14 +54,15 @@ extension ImplementationRun {
     ) {
         let badness = judgement.badness(gradient!.budget.metric)
         let value = profiledValue(judgement, of: subjectCase, subjectCase.inputs[input].dtype)
-        let isCandidate = gradient!.note(judgement, at: value)
+        let standing = gradient!.note(judgement, at: value)
         let isAmongWorst = gradient!.worstCases.accepts(badness, of: subjectCase.id)
-        guard isCandidate || isAmongWorst || judgement.verdict.isFinding else { return }
+        guard standing.isRecord || isAmongWorst || judgement.verdict.isFinding else { return }
         let inputName = specification.arguments(of: subjectCase)[input].name
         let element = elementRecord(
             judgement, of: subjectCase, subjectCase.inputs[input].dtype, check: "gradient", input: input,
             cotangents: cotangents)
-        if isCandidate { gradient!.worst = element }
+        if standing.isWorst { gradient!.worst = element }
+        if standing.hasLargestError { gradient!.largest = element }
         if isAmongWorst {
             gradient!.worstCases.add(
                 WorstCases.Entry(
@@ -71,9 +72,9 @@ extension ImplementationRun {
             findings.add(
                 FindingRecord(
                     id: "\(name)/\(subjectCase.id)/gradient-\(inputName)\(indexText(element.index))", kind: .gradient,
-                    message: message(judgement, element, of: subjectCase), isExpected: isExpected(.gradient),
+                    message: message(judgement, element), isExpected: isExpected(.gradient),
                     replay: element.replay,
-                    element: element))
+                    element: element), error: badness.1)
         }
     }
 

@@ -28,11 +28,15 @@ extension ImplementationRun {
         }
     }
 
-    /// The worst element, then those of other cases.
+    /// The worst element of each verdict that is worth showing, and those of the next worst cases; the one with the largest
+    /// error is always among them.
     func worstElements(of tally: CheckTally) -> [ElementRecord] {
-        guard let worst = tally.worst else { return [] }
-        let others = tally.worstCases.entries.compactMap(\.element).filter { $0.caseID != worst.caseID }
-        return [worst] + others.prefix(WorstCases.limit - 1)
+        let known = tally.worstCases.entries.compactMap(\.element)
+        let elements = known.isEmpty ? [tally.worst].compactMap(\.self) : known
+        guard let largest = tally.largest, !elements.contains(largest), largest.error(tally.budget) > 0 else {
+            return elements
+        }
+        return elements + [largest]
     }
 
     /// Tensors with fewer or more elements make no map.
@@ -84,4 +88,9 @@ extension Specification {
         else { return nil }
         return inputs[0].name
     }
+}
+
+extension ElementRecord {
+    /// In the metric of a budget; 0 where there is none.
+    fileprivate func error(_ budget: Budget) -> Double { (budget.metric == .omega ? omega : ulpsHigh) ?? 0 }
 }

@@ -24,7 +24,8 @@ extension ImplementationRun {
                 ? .expectationStale : findings.count > 0 ? .failedAsExpected : .passed
         return ImplementationRecord(
             name: name, summary: note?.summary, isMachineDependent: note?.isMachineDependent ?? false,
-            expectedFailures: note?.expectedFailures ?? [], expectedReason: note?.reason, outcome: outcome,
+            expectedFailures: note?.expectedFailures ?? [], expectedReason: note?.reason, instead: note?.stableForm,
+            outcome: outcome,
             forward: forward.record(replaying: name), gradient: gradient?.record(replaying: name),
             formula: gradient == nil ? nil : formula, differences: gradient == nil ? nil : differences,
             determinism: determinism, layouts: layouts, positions: positions, frontiers: frontiers,
@@ -46,6 +47,7 @@ extension ImplementationRun {
         let shape = input.map { subjectCase.inputs[$0].shape } ?? (outputs.isEmpty ? .scalar : outputs[output].1)
         func float(_ value: Double) -> FloatRecord { FloatRecord(value, dtype) }
         let budget = check == "forward" ? budgets.forward : gradient!.budget
+        let places = places(subjectCase, at: shape.index(at: judgement.position))
         return ElementRecord(
             check: check, verdict: judgement.verdict, caseID: "\(name)/\(subjectCase.id)",
             replay: replayCommand(subjectCase.id),
@@ -59,7 +61,8 @@ extension ImplementationRun {
             ulpsLow: judgement.ulps?.lowerBound,
             ulpsHigh: judgement.ulps?.upperBound, omega: judgement.omega,
             isSilentlyWrong: judgement.isSilentlyWrong(budget: budget),
-            cotangents: cotangents.enumerated().map { TensorRecord(name: "cotangent \($0.offset + 1)", $0.element) })
+            cotangents: cotangents.enumerated().map { TensorRecord(name: "cotangent \($0.offset + 1)", $0.element) },
+            places: places.isEmpty ? nil : places)
     }
 
     /// The names and shapes of the outputs.
@@ -84,7 +87,7 @@ extension ImplementationRun {
 
     /// One line that names the operation, the verdict, the input's bits and what should have come out.
     func message(
-        _ judgement: ElementJudgement, _ element: ElementRecord, of subjectCase: Case? = nil
+        _ judgement: ElementJudgement, _ element: ElementRecord
     ) -> String {
         let place = element.input.map { "d\($0)" } ?? element.output ?? specification.outputs[0].name
         let verdict = element.isSilentlyWrong ? "silently wrong (\(judgement.verdict.text))" : judgement.verdict.text
@@ -93,23 +96,24 @@ extension ImplementationRun {
                 + tensor.elements.map { "\($0.decimal) (\($0.bits))" }.joined(separator: ", ")
                 + (tensor.shape.reduce(1, *) > tensor.elements.count ? ", ...]" : "]")
         }
-        let own = subjectCase.map { elementText($0, at: element.index) } ?? ""
+        let own = (element.places ?? []).map { place in
+            "\(place.name)\(indexText(place.index)) = \(place.value.decimal) (\(place.value.bits)), "
+        }
         let error = judgement.ulps.map { ", off by \(decimalText($0.upperBound, digits: 4)) ulp" } ?? ""
         return
             "\(name): \(verdict): \(place)\(indexText(element.index)) is \(element.got.decimal) (\(element.got.bits)), "
-            + "expected \(element.expected)\(error), at \(own)\(inputs.joined(separator: ", "))"
+            + "expected \(element.expected)\(error), at \(own.joined())\(inputs.joined(separator: ", "))"
     }
 
     /// The input elements at the place of a judged element, aligned as broadcasting does, of inputs that are too long to
-    /// be printed whole: `x[36] = -inf (0xFF800000), `.
-    func elementText(_ subjectCase: Case, at index: [Int]) -> String {
-        zip(specification.arguments(of: subjectCase), subjectCase.inputs).map { input, array in
-            guard array.count > TensorRecord.limit, array.shape.rank <= index.count else { return "" }
+    /// be printed whole.
+    private func places(_ subjectCase: Case, at index: [Int]) -> [PlaceRecord] {
+        zip(specification.arguments(of: subjectCase), subjectCase.inputs).compactMap { input, array in
+            guard array.count > TensorRecord.limit, array.shape.rank <= index.count else { return nil }
             let aligned = zip(array.shape.extents, index.suffix(array.shape.rank)).map { $0 == 1 ? 0 : $1 }
-            guard zip(aligned, array.shape.extents).allSatisfy({ $0 < $1 }) else { return "" }
+            guard zip(aligned, array.shape.extents).allSatisfy({ $0 < $1 }) else { return nil }
             let position = zip(aligned, array.shape.rowMajorStrides).reduce(0) { $0 + $1.0 * $1.1 }
-            let value = FloatRecord(array, at: position)
-            return "\(input.name)\(indexText(aligned)) = \(value.decimal) (\(value.bits)), "
-        }.joined()
+            return PlaceRecord(name: input.name, index: aligned, value: FloatRecord(array, at: position))
+        }
     }
 }

@@ -90,7 +90,7 @@ struct ImplementationRun {
     mutating func frontiers() throws -> [FrontierRecord] {
         do {
             return try FrontierProber(
-                specification: specification, subject: subject, replaySuffix: verifier.replaySuffix
+                specification: specification, subject: subject, budgets: budgets, replaySuffix: verifier.replaySuffix
             ).frontiers(of: name)
         } catch let error as CancellationError {
             throw error
@@ -212,10 +212,10 @@ struct ImplementationRun {
             if judgement.verdict.isFinding { rowsFailed[row] += 1 }
         }
         let badness = judgement.badness(budgets.forward.metric)
-        let isCandidate = forward.note(judgement, at: profiledValue(judgement, of: subjectCase, dtype))
+        let standing = forward.note(judgement, at: profiledValue(judgement, of: subjectCase, dtype))
         let isAmongWorst = forward.worstCases.accepts(badness, of: subjectCase.id)
-        guard isCandidate || isAmongWorst || judgement.verdict.isFinding else { return }
-        if !isCandidate, !judgement.verdict.isFinding, judgement.real == nil, judgement.special == nil {
+        guard standing.isRecord || isAmongWorst || judgement.verdict.isFinding else { return }
+        if !standing.isRecord, !judgement.verdict.isFinding, judgement.real == nil, judgement.special == nil {
             // Its real result is looked up at the end, when it is known to be needed.
             forward.worstCases.add(
                 WorstCases.Entry(
@@ -224,7 +224,8 @@ struct ImplementationRun {
         }
         let element = elementRecord(
             judgement, of: subjectCase, dtype, check: "forward", output: output, input: nil, cotangents: [])
-        if isCandidate { forward.worst = element }
+        if standing.isWorst { forward.worst = element }
+        if standing.hasLargestError { forward.largest = element }
         if isAmongWorst {
             forward.worstCases.add(
                 WorstCases.Entry(
@@ -237,9 +238,9 @@ struct ImplementationRun {
                     id:
                         "\(name)/\(subjectCase.id)/forward\(element.output.map { "-\($0)" } ?? "")\(indexText(element.index))",
                     kind: judgement.isUnlisted ? .unlistedSpecial : .forward,
-                    message: message(judgement, element, of: subjectCase),
+                    message: message(judgement, element),
                     isExpected: isExpected(.forward) && !judgement.isUnlisted,
-                    replay: element.replay, element: element))
+                    replay: element.replay, element: element), error: badness.1)
         }
     }
 

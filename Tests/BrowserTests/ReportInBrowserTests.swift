@@ -96,9 +96,17 @@ struct ReportInBrowserTests {
         try set("verdict", "")
         #expect(try browser.number("\(rows).length") > 10)
         try set("filter", "no such operation")
-        #expect(try browser.text("document.getElementById('shown').textContent") == "0 of \(Int(all))")
+        #expect(
+            try browser.text("document.getElementById('shown').textContent")
+                == "0 of \(Int(all)): no implementation has such a name and verdict")
+        #expect(try browser.value("document.getElementById('everything').checkVisibility()") as? Bool == true)
+        _ = try browser.value("document.getElementById('everything').click()")
+        #expect(try browser.value("document.getElementById('everything').checkVisibility()") as? Bool == false)
+        #expect(try browser.number("\(rows).length") == all)
+        // Words in any order, each of them somewhere in the name.
+        try set("filter", " naive  Softmax ")
+        #expect(try browser.texts("\(rows).map(r => r.cells[0].textContent.trim())") == ["softmax.naive"])
         try set("filter", "")
-        try set("known", "")
         #expect(try browser.number("\(rows).length") == all)
         #expect(browser.complaints == [])
     }
@@ -215,19 +223,93 @@ struct ReportInBrowserTests {
         #expect(try browser.number("document.documentElement.scrollWidth") <= Double(width))
     }
 
-    @Test("On paper there are no controls, and what is folded is printed")
+    @Test("On paper there are no controls; what is folded is left out, but of what is broken everything is printed")
     func printed() throws {
         try browser.open(report)
         try browser.setScheme("light", media: "print")
-        #expect(try browser.value("document.querySelector('.filters').checkVisibility()") as? Bool == false)
+        func isVisible(_ selector: String) throws -> Bool? {
+            try browser.value("document.querySelector('\(selector)').checkVisibility()") as? Bool
+        }
+        #expect(try isVisible(".filters") == false)
+        #expect(try isVisible(".paper") == true)
+        #expect(try isVisible(".operation details:not([open])") == false)
         #expect(
-            try browser.number(
-                "document.querySelector('.operation details:not([open]) table').getBoundingClientRect().height") > 0)
+            try browser.number("document.querySelector('.breakage details p').getBoundingClientRect().height") > 0)
+        try browser.setScheme("light")
+        #expect(try isVisible(".paper") == false)
+    }
+
+    @Test("A printed report has about a page for each implementation, and not three")
+    func pages() throws {
+        let record = try self.record()
+        try browser.open(report)
+        let pdf = try browser.pdf()
+        #expect(pdf.starts(with: Data("%PDF-".utf8)))
+        var (pages, rest) = (0, pdf[...])
+        while let found = rest.range(of: Data("/Type /Page".utf8)) {
+            rest = rest[found.upperBound...]
+            if rest.first != UInt8(ascii: "s") { pages += 1 }
+        }
+        #expect(pages > 1 && pages * 4 <= record.operations.flatMap(\.implementations).count * 5, "\(pages)")
+    }
+
+    @Test("No text of a chart is cut off at the chart's edge, and the check finds one that is")
+    func charts() throws {
+        try browser.open(report)
+        _ = try browser.value("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        #expect(try browser.texts(PageChecks.clipped) == [])
+        _ = try browser.value(
+            """
+            (() => { const text = document.querySelector('svg.chart text'); text.textContent = 'far too long'.repeat(20); })()
+            """)
+        #expect(try browser.texts(PageChecks.clipped).count == 1)
+    }
+
+    @Test("A minus stays on the line of what it belongs to", arguments: [360, 1280])
+    func minus(width: Int) throws {
+        try browser.setSize(width, 800)
+        try browser.open(report)
+        _ = try browser.value("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        #expect(try browser.texts(PageChecks.brokenWords) == [])
+    }
+
+    @Test(
+        "Long words from outside, of a library or of a specification, make no page wider than the window",
+        arguments: [360, 1280])
+    func longWords(width: Int) throws {
         var record = try self.record()
-        record.operations = Array(record.operations.prefix(2))
-        try inFolder([("small.html", HTMLReport(record).text)]) { folder in
-            try browser.open(folder + "/small.html")
-            #expect(try browser.pdf().starts(with: Data("%PDF-".utf8)))
+        record.operations = Array(
+            record.operations.filter { !$0.specials.isEmpty || $0.implementations.count > 1 }.prefix(12))
+        let long = String(repeating: "abcdefghij", count: 30)
+        record.subject.name = "library"
+        record.subject.version = "exp of \(long)"
+        record.subject.libraries = ["sha256": String(repeating: "0123456789abcdef", count: 4), long: long]
+        for place in record.operations.indices {
+            record.operations[place].name = "\(long)\(place)"
+            record.operations[place].summary = long
+            record.operations[place].definition = long
+            record.operations[place].attributes = [long]
+            record.operations[place].forwardBudget = long
+            for special in record.operations[place].specials.indices {
+                record.operations[place].specials[special].reason = long
+            }
+            for other in record.operations[place].implementations.indices {
+                record.operations[place].implementations[other].name = "\(long)\(place).\(other)"
+                record.operations[place].implementations[other].summary = long
+                record.operations[place].implementations[other].expectedReason = long
+                record.operations[place].implementations[other].instead = long
+                for finding in record.operations[place].implementations[other].findings.indices {
+                    record.operations[place].implementations[other].findings[finding].message = long
+                    record.operations[place].implementations[other].findings[finding].element?.expected = long
+                }
+            }
+        }
+        let changes = ComparisonSummary(reference: long, regressions: [ComparisonSummary.Line(text: long)])
+        try inFolder([("long.html", HTMLReport(record, comparison: changes).text)]) { folder in
+            try browser.setSize(width, 800)
+            try browser.open(folder + "/long.html")
+            #expect(try browser.texts(PageChecks.overflow) == [])
+            #expect(try browser.number("document.documentElement.scrollWidth") <= Double(width))
         }
     }
 

@@ -48,6 +48,12 @@ struct EveryNumberTests {
         Change("frontier", "0x42B70000") {
             $0.operations[0].implementations[0].frontiers[0].firstBad = FloatRecord(91.5 as Float)
         },
+        Change("real result before a frontier", "wrong already: the real result is 7.00649e-46") {
+            $0.operations[0].implementations[0].frontiers[2].isBeforeRight = false
+        },
+        Change("what to write instead", "Write the other thing instead, or call softmax") {
+            $0.operations[2].implementations[1].instead = "the other thing"
+        },
         Change("frontier's n", "6,161") { $0.operations[0].implementations[0].frontiers[0].size = 6161 },
         Change("anchor's truth", "[0.987, 0]") { $0.operations[2].anchors[0].truth = ["0.987", "0"] },
         Change("anchor's answer", "[1, 0.625]") {
@@ -58,6 +64,9 @@ struct EveryNumberTests {
         },
         Change("worst element's result", "4.123456") {
             $0.operations[0].implementations[0].worst[0].expected = "4.123456"
+        },
+        Change("worst element's own input", "x[36] = 0.12345", markdown: "(0.12345, 0x3DFCD35B)") {
+            $0.operations[0].implementations[0].worst[0].places?[0].value = FloatRecord(0.12345 as Float)
         },
         Change("finding", "0.765432") {
             $0.operations[2].implementations[1].findings[1].element?.expected = "0.765432"

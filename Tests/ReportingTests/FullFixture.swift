@@ -10,6 +10,8 @@ extension Fixture {
         record.operations[0].specials[0].reason = "there is no number"
         record.operations[0].implementations[0].formula = formula
         record.operations[0].implementations[0].formula?.problem = "none"
+        record.operations[0].implementations[0].frontiers[0].isBeforeRight = true
+        record.operations[2].implementations[1].instead = "exp(x - max(x)) / sum(exp(x - max(x)))"
         record.operations[0].implementations[0].frontiers[0].law = "128 * log(2) = 88.72..."
         record.operations[0].implementations[0].frontiers[0].size = 1000
         record.operations[0].implementations[0].worst = [everyKey]
@@ -78,6 +80,7 @@ extension Fixture {
         element.nearest = FloatRecord(4.481689 as Float)
         element.omega = 0.75
         element.cotangents = element.inputs
+        element.places = [PlaceRecord(name: "x", index: [36], value: FloatRecord(15.25 as Float))]
         return element
     }()
 }

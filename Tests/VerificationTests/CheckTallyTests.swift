@@ -29,7 +29,8 @@ struct CheckTallyTests {
             element(.overBudget, ulps: 1e9),
         ]
         let areWorst = judgements.map { tally.note($0) }
-        #expect(areWorst == [true, false, false, true, true, false])
+        #expect(areWorst.map(\.isWorst) == [true, false, false, true, true, false])
+        #expect(areWorst.map(\.hasLargestError) == [true, false, false, true, false, true])
         #expect(tally.hasFindings)
         let record = tally.record(replaying: "exp")
         #expect(record.status == .failed)
@@ -58,5 +59,45 @@ struct CheckTallyTests {
         #expect(list.shown.count == 16)
         #expect(list.shown.filter(\.isExpected).map(\.id) == (0..<8).map { "\($0)" })
         #expect(list.unexpected.count == 64)
+    }
+
+    @Test("What is kept is shared by verdicts, with the worst of each, in the order in which they were met")
+    func sharedFindings() {
+        var list = FindingList()
+        func add(_ number: Int, _ verdict: Verdict, _ error: Double, isSilent: Bool = false) {
+            let element = ElementRecord(
+                check: "forward", verdict: verdict, caseID: "c", replay: "r", inputs: [], attributes: [:],
+                index: [number],
+                input: nil, got: FloatRecord(1 as Float), expected: "1", nearest: nil, ulpsLow: nil, ulpsHigh: error,
+                omega: nil, isSilentlyWrong: isSilent, cotangents: [])
+            list.add(
+                FindingRecord(
+                    id: "\(number)", kind: .forward, message: "", isExpected: false, replay: nil, element: element),
+                error: error)
+        }
+        for number in 0..<50 { add(number, .wrongClass, .infinity) }
+        for number in 50..<90 { add(number, .overBudget, number == 77 ? 9000 : 10) }
+        add(90, .overBudget, 1e6, isSilent: true)
+        #expect(list.shown.map(\.id) == ["0", "1", "2", "50", "51", "52", "77", "90"])
+        #expect(list.count == 91)
+    }
+
+    @Test("The case with the largest error is replayed, though the worst element has no error")
+    func largest() {
+        var tally = CheckTally(budget: .ulps(1))
+        for (name, verdict, ulps) in [
+            ("large", Verdict.overBudget, 5000.0), ("nan", .wrongClass, nil), ("small", .faithful, 0.75),
+        ] {
+            let standing = tally.note(element(verdict, ulps: ulps))
+            let record = ElementRecord(
+                check: "forward", verdict: verdict, caseID: name, replay: "verify replay \(name)", inputs: [],
+                attributes: [:], index: [0], input: nil, got: FloatRecord(1 as Float), expected: "1", nearest: nil,
+                ulpsLow: ulps, ulpsHigh: ulps, omega: nil, isSilentlyWrong: false, cotangents: [])
+            if standing.isWorst { tally.worst = record }
+            if standing.hasLargestError { tally.largest = record }
+        }
+        #expect(tally.worst?.caseID == "nan")
+        #expect(tally.record(replaying: "exp").maximumULP == 5000)
+        #expect(tally.record(replaying: "exp").worstReplay == "verify replay large")
     }
 }

@@ -118,6 +118,22 @@ struct ExplainCommandTests {
         #expect(text.contains("the specification says why: exp overflows beyond 128 ln 2"))
     }
 
+    @Test("Of a step of another shape the element is shown that moves the result")
+    func culprit() throws {
+        let text = try explain("crossEntropy.naive/anchor-2")
+        // The probability that is 1 instead of 0.99999999794 is what is lost, not the small one, which is right.
+        #expect(text.contains("[0] 1 (0x3F800000)"), "\(text)")
+        #expect(!text.contains("[1] 2.06115369e-09"))
+    }
+
+    @Test("Where nothing is lost, nothing is said to be, and whole numbers have no condition")
+    func nothingLost() throws {
+        let text = try explain("argmax/anchor-1")
+        #expect(!text.contains("lost") && !text.contains("condition"), "\(text)")
+        let right = try explain("exp/anchor-1")
+        #expect(right.contains("the problem is well-conditioned\n") && !right.contains("lost by the way"), "\(right)")
+    }
+
     @Test("Findings about no element are said in their own words")
     func others() throws {
         let stale = TensorEngine.Operation.exp
@@ -149,6 +165,18 @@ struct ExplainCommandTests {
                 "unknown implementation 'sofmax.naive'; did you mean 'softmax.naive'? ('verify list' names them all)"
             ),
             ("softmax/anchor-99", "softmax has no case 'anchor-99'"),
+            (
+                "softmax.naive/anchr-1",
+                "softmax.naive has no finding or case 'anchr-1'; did you mean 'anchor-1'?"
+            ),
+            (
+                "softmax.naive/anchor-1/backwrd[0]",
+                "case anchor-1 of softmax.naive has no check 'backwrd'; it has 'forward', 'gradient-x'"
+            ),
+            (
+                "softmax.naive/anchor-1/gradient-z[0]",
+                "case anchor-1 of softmax.naive has no check 'gradient-z'; did you mean 'gradient-x'?"
+            ),
             ("softmax/anchor-1/forward[7]", "case anchor-1 of softmax has no element 'forward[7]'"),
             (
                 "exp/special-row-99",

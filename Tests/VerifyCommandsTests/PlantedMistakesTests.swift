@@ -39,6 +39,19 @@ struct PlantedKernelMistakesTests {
         #expect(run.findings.contains("-1 (0xBF800000)"))
     }
 
+    @Test("Silent mistakes are shown beside NaN, and the largest error with the case that has it")
+    func silentBesideNaN() async throws {
+        let wrong = Operation.exp.changing { x, y in x > 80 ? .nan : x > 10 && x < 20 ? y * 1.001 : y }
+        let run = try await PlantedRun(of: "exp", EngineSubject(wrong), cases: 8)
+        let found = try #require(run.implementation("exp"))
+        let shown = found.findings.compactMap(\.element)
+        #expect(shown.contains { $0.verdict == .wrongClass } && shown.contains { $0.isSilentlyWrong })
+        let largest = try #require(found.worst.first { $0.check == "forward" && $0.verdict == .overBudget })
+        #expect(largest.ulpsHigh == found.forward.maximumULP && found.forward.maximumULP! > 8000)
+        #expect(found.worst.contains { $0.verdict == .wrongClass })
+        #expect(found.forward.worstReplay == largest.replay)
+    }
+
     @Test("An infinity that comes one float too early is over budget, one far too early of the wrong class")
     func earlyOverflow() async throws {
         let last = Float(bitPattern: 0x42B1_7217)

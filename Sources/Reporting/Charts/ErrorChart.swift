@@ -12,9 +12,10 @@ struct ErrorChart: Chart {
     /// The input whose sizes the axis has; nil for those of the real result.
     let input: String?
     private let frontiers: [FrontierRecord]
+    private let legendPlaces: [(x: Double, row: Int)]
     private let frame: SweepFrame
 
-    var size: (width: Int, height: Int) { (1000, 300) }
+    var size: (width: Int, height: Int) { (1000, 285 + 15 * (legendPlaces.last?.row ?? 1)) }
 
     private static let (left, right, top, bottom) = (60.0, 984.0, 30.0, 226.0)
     private static let shown = 3
@@ -23,7 +24,8 @@ struct ErrorChart: Chart {
     ///
     /// - Parameter implementations: those to show, the first as the one to compare with.
     init?(_ operation: OperationRecord, _ check: String, _ implementations: [ImplementationRecord]) {
-        let series = implementations.prefix(Self.shown).compactMap { ErrorSeries($0, of: operation, check) }
+        let series = Array(
+            implementations.prefix(Self.shown).flatMap { ErrorSeries.all($0, of: operation, check) }.prefix(Self.shown))
         guard series.contains(where: { ($0.largestError ?? 0) > 0 || $0.cells.contains { $0.wrong > 0 } }) else {
             return nil
         }
@@ -41,9 +43,16 @@ struct ErrorChart: Chart {
                     all.append(frontier)
                 }
             }
+        legendPlaces = Self.legendPlaces(series)
         let budget = series.compactMap { $0.budget.flatMap(ulps(ofBudget:)) }
+        let isByInput = input != nil
         frame = SweepFrame(
-            places: series.flatMap { $0.cells.flatMap { [max($0.places.lowerBound, -255), $0.places.upperBound] } },
+            places: series.flatMap { series in
+                // What is proven is proven of all floats, those too that have no error.
+                series.isProven && isByInput
+                    ? [SweepFrame.all.lowerBound, SweepFrame.all.upperBound]
+                    : series.cells.flatMap { [max($0.places.lowerBound, -255), $0.places.upperBound] }
+            },
             errors: series.flatMap { $0.cells.compactMap(\.error) } + budget)
     }
 
@@ -77,6 +86,11 @@ struct ErrorChart: Chart {
         return Self.bottom - (power - low) / (high - low) * (Self.bottom - Self.top)
     }
 
+    /// `Error of the values over the range of x`, `Error of the gradient by the size of the real result`
+    func title(of what: String) -> String {
+        "Error of the \(what) \(input.map { "over the range of \($0)" } ?? "by the size of the real result")"
+    }
+
     // MARK: Axes
 
     private var axes: Markup {
@@ -91,18 +105,19 @@ struct ErrorChart: Chart {
             grid += place == 0 ? "M\(x) \(text(Self.top))V\(text(Self.bottom + 6))" : "M\(x) \(text(Self.bottom))v6"
             return "<text x=\"\(x)\" y=\"\(text(Self.bottom + 21))\">\(label)</text>"
         }
+        let infinity: Markup = frame.hasInfinity ? "<text x=\"52\" y=\"\(text(Self.top))\" dy=\"4\">∞</text>" : .none
         let one = text(y(1))
         let title = input.map { "input \($0)" } ?? "real result"
         return """
             <path class="grid" d="\(grid)"/><path class="one" d="M\(text(Self.left)) \(one)H\(text(Self.right))"/>\
-            <g class="e">\(errors)</g><g class="m">\(floats)</g>\
+            <g class="e">\(errors)\(infinity)</g><g class="m">\(floats)</g>\
             <text x="8" y="15">error in ulps</text>\
             <text class="end" x="\(text(Self.right))" y="\(text(Self.bottom + 40))">\(title)</text>
             """
     }
 
     /// `0.5`, `1`, `256`, `2¹⁶`
-    private static func errorLabel(_ power: Int) -> String {
+    static func errorLabel(_ power: Int) -> String {
         (-4...9).contains(power) ? decimalText(exp2(Double(power)), digits: 6) : SweepFrame.power(power)
     }
 
@@ -175,18 +190,26 @@ struct ErrorChart: Chart {
             """
     }
 
+    private static func label(_ series: ErrorSeries) -> String { "\(series.name): \(series.provenance)" }
+
+    /// Side by side as far as there is room, then on lines of their own.
+    private static func legendPlaces(_ series: [ErrorSeries]) -> [(x: Double, row: Int)] {
+        var (x, row) = (left, 1)
+        return series.map { series in
+            let width = 26 + 7.2 * Double(label(series).count)
+            if x > left, x + width > right { (x, row) = (left, row + 1) }
+            defer { x += width + 24 }
+            return (x, row)
+        }
+    }
+
     private var legend: Markup {
-        var x = Self.left
-        let items: [Markup] = series.enumerated().map { number, series in
-            let label = "\(series.name): \(series.provenance)"
-            defer { x += 50 + 7.2 * Double(label.count) }
-            // Long labels have a line each.
-            let isWide = x + 26 + 7.2 * Double(label.count) > Self.right && number > 0
-            if isWide { x = Self.left }
-            let row = isWide ? 296 : 281
+        let items: [Markup] = zip(series, legendPlaces).enumerated().map { number, item in
+            let (series, place) = item
+            let y = 266 + 15 * place.row
             return """
-                <path class="s\(number)\(series.isProven ? "" : " sample")" d="M\(text(x)) \(row - 4)h20"/>\
-                <text x="\(text(x + 26))" y="\(row)">\(label)</text>
+                <path class="s\(number)\(series.isProven ? "" : " sample")" d="M\(text(place.x)) \(y - 4)h20"/>\
+                <text x="\(text(place.x + 26))" y="\(y)">\(Self.label(series))</text>
                 """
         }
         return "\(items)"

@@ -23,7 +23,9 @@ struct ErrorMapChart: Chart {
         rowsOfSquares = rows * ((last + columns - 1) / columns)
     }
 
-    var size: (width: Int, height: Int) { (max(columns * Self.side, 420) + 8, rowsOfSquares * Self.side + 50) }
+    var size: (width: Int, height: Int) {
+        (max(columns * Self.side, 420, keysWidth) + 8, rowsOfSquares * Self.side + 50)
+    }
 
     /// Colours by error in ulps: up to a half, 1, 8, 2^10, more; of a wrong class; special values that are right.
     private enum Level: Int, CaseIterable {
@@ -57,6 +59,12 @@ struct ErrorMapChart: Chart {
     private var levels: [Level] {
         let wrong = Set(map.wrong)
         return map.ulps.enumerated().map { Level($0.element, isWrong: wrong.contains($0.offset)) }
+    }
+
+    /// What the key takes, with all levels that occur.
+    private var keysWidth: Int {
+        let levels = self.levels
+        return Level.allCases.filter(levels.contains).reduce(0) { $0 + 30 + 8 * $1.text.count }
     }
 
     private func place(_ position: Int) -> (x: Int, y: Int) {

@@ -20,34 +20,34 @@ struct ErrorSeries {
         var at: UInt32
     }
 
-    /// What is proved, where there is a proof; else what the cases showed. Nil without either.
-    init?(_ implementation: ImplementationRecord, of operation: OperationRecord, _ check: String) {
+    /// What is known of an implementation: what is proved, and what the cases showed where a proof leaves settings of
+    /// attributes out, or where there is none.
+    static func all(_ implementation: ImplementationRecord, of operation: OperationRecord, _ check: String) -> [Self] {
         let profile = implementation.profiles.first { $0.check == check }
-        name = implementation.name
-        budget = check == "forward" ? implementation.forward.budget : implementation.gradient?.budget
+        let budget = check == "forward" ? implementation.forward.budget : implementation.gradient?.budget
         // A proof by input has a place only where the sample's binades are those of inputs as well.
-        if let proof = operation.proof(of: implementation.name, check), !proof.binades.isEmpty,
-            profile == nil || profile?.input != nil
-        {
-            isProven = proof.isComplete
-            let attributes = proof.attributes.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
-            provenance = ([proof.provenanceText] + attributes).joined(separator: ", ")
-            cells = proof.binades.map { binade in
-                Cell(
-                    places: binade.place...(binade.place + 1), error: binade.maximumULP, wrong: binade.wrong,
-                    elements: binade.elements, at: binade.at)
-            }
-        } else if let profile {
-            isProven = false
-            provenance = "the worst of a sample of \(counted(profile.elements, "result"))"
-            cells = profile.binades.map { binade in
-                Cell(
-                    places: binade.place...binade.place, error: binade.maximumULP, wrong: binade.wrong,
-                    elements: binade.elements, at: binade.at)
-            }
-        } else {
-            return nil
+        let proofs = operation.proofs(of: implementation.name).filter {
+            $0.check == check && !$0.binades.isEmpty && (profile == nil || profile?.input != nil)
         }
+        let sample = profile.map { Self($0, of: implementation.name, budget: budget) }
+        if let whole = proofs.first(where: \.attributes.isEmpty) { return [Self(whole, budget: budget)] }
+        return proofs.map { Self($0, budget: budget) } + (sample.map { [$0] } ?? [])
+    }
+
+    private init(_ proof: ProofRecord, budget: String?) {
+        name = proof.functionText
+        isProven = proof.isComplete
+        provenance = proof.coverageText
+        self.budget = budget
+        cells = proof.binades.map { Cell($0, count: 2) }
+    }
+
+    private init(_ profile: ProfileRecord, of name: String, budget: String?) {
+        self.name = name
+        isProven = false
+        provenance = "the worst of a sample of \(counted(profile.elements, "result"))"
+        self.budget = budget
+        cells = profile.binades.map { Cell($0) }
     }
 
     /// The cell with the largest error; one with elements of a wrong class counts most.
@@ -102,6 +102,13 @@ struct ErrorSeries {
 }
 
 extension ErrorSeries.Cell {
+    /// - Parameter count: how many binades the record is about.
+    init(_ binade: BinadeRecord, count: Int = 1) {
+        self.init(
+            places: binade.place...(binade.place + count - 1), error: binade.maximumULP, wrong: binade.wrong,
+            elements: binade.elements, at: binade.at)
+    }
+
     /// Takes in what is to its right, or in the same pair.
     mutating func add(_ other: Self) {
         let isWorse = wrong == 0 && (other.wrong > 0 || (other.error ?? -1) > (error ?? -1))
@@ -112,7 +119,20 @@ extension ErrorSeries.Cell {
     }
 
     /// `2^-3 to 2^2`, `-2^-126 to 0`
-    var text: String { "\(Self.bound(places.lowerBound)) to \(Self.bound(places.upperBound + 1))" }
+    var text: String { "\(lowerText) to \(upperText)" }
+
+    var lowerText: String { Self.bound(places.lowerBound) }
+    var upperText: String { Self.bound(places.upperBound + 1) }
+
+    /// Where it begins and ends as a sentence has it: `8`, `0.0625`, `-2^-126`.
+    var lowerNumber: String { Self.number(places.lowerBound) }
+    var upperNumber: String { Self.number(places.upperBound + 1) }
+
+    private static func number(_ place: Int) -> String {
+        let power = place > 0 ? place - 127 : -place - 127
+        guard place != 0, (-6...20).contains(power) else { return bound(place) }
+        return decimalText(Double(sign: place > 0 ? .plus : .minus, exponent: power, significand: 1), digits: 9)
+    }
 
     /// The float at which a place begins.
     private static func bound(_ place: Int) -> String {

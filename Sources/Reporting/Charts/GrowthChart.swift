@@ -8,9 +8,9 @@ struct GrowthChart: Chart {
     private let series: [(name: String, points: [GrowthRecord])]
     private let operation: String
 
-    var size: (width: Int, height: Int) { (560, 300) }
+    var size: (width: Int, height: Int) { (580, 300) }
 
-    private static let (left, right, top, bottom) = (48.0, 540.0, 30.0, 226.0)
+    private static let (left, right, top, bottom) = (60.0, 552.0, 30.0, 226.0)
 
     /// Nil where there are not two numbers of terms to compare.
     init?(_ operation: OperationRecord, _ implementations: [ImplementationRecord]) {
@@ -58,13 +58,14 @@ struct GrowthChart: Chart {
         for power in Int(axis.low)...Int(axis.high) where power.isMultiple(of: step) {
             let y = text(y(exp2(Double(power))))
             grid += "M\(text(Self.left)) \(y)H\(text(Self.right))"
-            labels.append("<text x=\"40\" y=\"\(y)\" dy=\"4\">\(decimalText(exp2(Double(power)), digits: 6))</text>")
+            labels.append("<text x=\"52\" y=\"\(y)\" dy=\"4\">\(ErrorChart.errorLabel(power))</text>")
         }
         var terms: [Markup] = []
         for power in 0...Int(axis.terms) where power.isMultiple(of: axis.terms > 8 ? 2 : 1) {
             let x = text(x(exp2(Double(power))))
             grid += "M\(x) \(text(Self.bottom))v6"
-            terms.append("<text x=\"\(x)\" y=\"247\">\(countText(1 << power))</text>")
+            terms.append(
+                "<text x=\"\(x)\" y=\"247\">\(power < 14 ? countText(1 << power) : SweepFrame.power(power))</text>")
         }
         let end = exp2(axis.terms)
         let lines: Markup = """
@@ -76,7 +77,7 @@ struct GrowthChart: Chart {
             """
         return """
             <path class="grid" d="\(grid)"/><g class="e">\(labels)</g><g class="m">\(terms)</g>\(lines)\
-            <text x="4" y="15">omega</text><text class="end" x="540" y="264">terms n</text>\(curves)
+            <text x="4" y="15">omega</text><text class="end" x="552" y="264">terms n</text>\(curves)
             """
     }
 
@@ -90,7 +91,7 @@ struct GrowthChart: Chart {
                 of \(countText(point.elements))</title></circle>
                 """
             }
-            let label = 48 + number * 170
+            let label = 60 + number * 170
             return """
                 <path class="s\(number) sample" d="M\(places.joined(separator: "L"))"/>\(dots)\
                 <path class="s\(number)" d="M\(label) 281h20"/><text x="\(label + 26)" y="285">\(series.name)</text>

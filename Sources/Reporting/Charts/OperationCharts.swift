@@ -17,8 +17,8 @@ struct OperationCharts {
     /// Those there are, by the word that their files' names end in.
     var all: [(word: String, caption: String, chart: any Chart)] {
         var all: [(String, String, any Chart)] = []
-        if let values { all.append(("values", "Error of the values over the range of floats", values)) }
-        if let gradient { all.append(("gradient", "Error of the gradient over the range of floats", gradient)) }
+        if let values { all.append(("values", values.title(of: "values"), values)) }
+        if let gradient { all.append(("gradient", gradient.title(of: "gradient"), gradient)) }
         if let growth { all.append(("omega", "Error of sums against the number of terms", growth)) }
         return all
     }

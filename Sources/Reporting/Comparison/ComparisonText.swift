@@ -39,7 +39,9 @@ public struct ComparisonText {
             ]
         }
         lines += section("Worse", comparison.regressions.map(\.text))
-        lines += section("New findings", comparison.newFindings.map(Self.text), of: comparison.newFindingCount)
+        lines += section(
+            "New findings", comparison.newFindings.map(\.finding.message), comparison.newFindings.map(\.finding.replay),
+            of: comparison.newFindingCount)
         lines += section("Better", comparison.improvements.map(\.text))
         lines += section("Findings that are gone", comparison.vanishedFindings.map(\.finding.message))
         lines += section(
@@ -51,23 +53,25 @@ public struct ComparisonText {
         return lines
     }
 
-    private static func text(_ new: RunComparison.Finding) -> String {
-        new.finding.message + (new.finding.replay.map { "\n    \($0)" } ?? "")
-    }
-
-    /// - Parameter all: how many there are, where not all of them are listed.
-    private func section(_ title: String, _ items: [String], of all: Int = 0) -> [String] {
+    /// - Parameters:
+    ///   - commands: what replays each item, where something does.
+    ///   - all: how many there are, where not all of them are listed.
+    private func section(
+        _ title: String, _ items: [String], _ commands: [String?] = [], of all: Int = 0
+    ) -> [String] {
         guard !items.isEmpty else { return [] }
         let count =
             all > items.count ? "\(countText(all)), of which \(countText(items.count)) are listed" : "\(items.count)"
+        let pairs = items.indices.map { (items[$0], commands.indices.contains($0) ? commands[$0] : nil) }
         switch form {
-        case .text: return ["\(title) (\(count))"] + items.map { "  \($0)" } + [""]
+        case .text:
+            return ["\(title) (\(count))"]
+                + pairs.map { item, command in "  \(item)" + (command.map { "\n    \($0)" } ?? "") } + [""]
         case .markdown:
             return ["### \(escaped(title)) (\(count))", ""]
-                + items.map { item in
-                    // What follows a message is a command to paste.
-                    let parts = item.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-                    return "* " + escaped(parts[0]) + parts.dropFirst().map { ": " + MarkdownText.code($0) }.joined()
+                + pairs.map { item, command in
+                    "* " + escaped(item.split(separator: "\n").joined(separator: " "))
+                        + (command.map { " Replay: \(MarkdownText.code($0))" } ?? "")
                 } + [""]
         }
     }

@@ -107,6 +107,11 @@ public struct ExplanationText {
         }
         let own = step.localError ?? .infinity
         let inherited = step.inheritedError ?? 0
+        if own <= 1, inherited <= 1 {
+            return
+                "it is as good as a float can be (\(error(max(own, inherited)))), but what follows needs digits that no float "
+                + "there holds: rounding is what loses them"
+        }
         if inherited > own {
             return "it is given numbers that are wrong: \(error(inherited)) before, \(error(own)) of its own"
         }
@@ -124,7 +129,8 @@ public struct ExplanationText {
         guard let condition = explanation.condition else { return [] }
         guard condition >= 0.001 else {
             return [
-                "condition below 0.001: errors of the inputs hardly move the real result; what is lost is lost by the way it is computed"
+                "condition below 0.001: errors of the inputs hardly move the real result"
+                    + (isLossy ? "; what is lost is lost by the way it is computed" : "")
             ]
         }
         let bits = condition > 1 ? Int(condition.exponent) : 0
@@ -134,15 +140,25 @@ public struct ExplanationText {
             bits >= 3
                 ? "if the inputs are themselves rounded, \(bits) bits are lost whoever computes it; for the inputs as they are, "
                     + "the exact result is still defined, and a better formulation can reach it"
-                : "the problem is well-conditioned: what is lost is lost by the way it is computed",
+                : "the problem is well-conditioned"
+                    + (isLossy ? ": what is lost is lost by the way it is computed" : ""),
         ]
+    }
+
+    /// Whether there is a loss to speak of.
+    private var isLossy: Bool {
+        explanation.blame != nil || explanation.element.map { $0.verdict.isFinding || ($0.ulpsHigh ?? 0) > 1 } == true
     }
 
     private static func factor(_ value: Double) -> String { decimalText(value, digits: 3) }
 
     private static func text(_ frontier: FrontierRecord) -> String {
-        "probe '\(frontier.probe)'\(frontier.size.map { ", n = \($0)" } ?? ""): last good \(frontier.lastGood.hexFirst), "
-            + "first bad \(frontier.firstBad.hexFirst): \(frontier.change), "
+        let sides =
+            frontier.isBeforeRight == false
+            ? "\(frontier.lastGood.hexFirst) is wrong already (the real result is \(frontier.truthBefore)), then "
+                + "\(frontier.firstBad.hexFirst)"
+            : "last good \(frontier.lastGood.hexFirst), first bad \(frontier.firstBad.hexFirst)"
+        return "probe '\(frontier.probe)'\(frontier.size.map { ", n = \($0)" } ?? ""): \(sides): \(frontier.change), "
             + (frontier.isInherent
                 ? "as the real function has it" : "the implementation's own: the real result is \(frontier.truth)")
     }

@@ -66,15 +66,18 @@ extension HTMLReport {
             example.isSilentlyWrong
             ? "<p class=\"silent\">Nothing warns of it: the answer is finite and looks plausible.</p>" : ""
         return """
-            <dl class="versus"><div><dt>for</dt><dd><code>\(breakage.inputText(example))</code></dd></div>\
-            <div><dt>\(breakage.answerTitle(example))</dt><dd class="wrong"><code>\(example.got.decimal)</code></dd></div>\
-            <div><dt>should be</dt><dd class="right"><code>\(example.expected)</code></dd></div></dl>\(warning)
+            <dl class="versus"><div><dt>for</dt><dd>\(code(breakage.inputText(example)))</dd></div>\
+            <div><dt>\(breakage.answerTitle(example))</dt><dd class="wrong">\(code(example.got.decimal))</dd></div>\
+            <div><dt>should be</dt><dd class="right">\(code(example.expected))</dd></div></dl>\(warning)
             """
     }
 
-    /// The formula of the implementation that passes, which is the definition's.
+    /// The formula of the implementation that passes, which is the definition's, where the specification does not say what to
+    /// write.
     private func remedy(_ breakage: Breakage) -> Markup {
-        guard let remedy = breakage.remedy, breakage.implementation.outcome != .expectationStale else { return .none }
+        guard breakage.implementation.instead == nil, let remedy = breakage.remedy,
+            breakage.implementation.outcome != .expectationStale
+        else { return .none }
         return remedy.summary.map { "<p class=\"quiet\">\(remedy.name): \($0)</p>" } ?? formula(breakage.operation)
     }
 

@@ -13,7 +13,8 @@ extension HTMLReport {
             """
             <tr><td>\(frontier.probe)</td><td class="number">\(frontier.size.map(countText) ?? "–")</td>\
             <td>\(observed)</td>\
-            <td class="float">\(float(frontier.lastGood))</td><td class="float">\(float(frontier.firstBad))</td>\
+            <td class="float">\(float(frontier.lastGood))\
+            \(frontier.beforeNote.map { "<small class=\"own\">\($0)</small>" } ?? Markup.none)</td><td class="float">\(float(frontier.firstBad))</td>\
             <td class="change">\(frontier.change)</td>\
             <td class="\(frontier.isInherent ? "inherent" : "own")">\(frontier.inherence)</td>\
             <td>\(command(frontier.replay))</td></tr>
@@ -53,7 +54,7 @@ extension HTMLReport {
     private func items(_ findings: [FindingRecord], style: String) -> [Markup] {
         let cases: [Markup] = findings.compactMap(\.element).groupedByCase.map { elements in
             """
-            <li class="\(style)"><p class="inputs"><code>\(elements[0].inputText())</code></p>
+            <li class="\(style)"><p class="inputs">\(code(elements[0].caseText()))</p>
             \(elements.map(versus))\(command(elements[0].replay))</li>
 
             """
@@ -67,17 +68,21 @@ extension HTMLReport {
     /// What came out against what should have.
     private func versus(_ element: ElementRecord) -> Markup {
         """
-        <p class="versus"><span><i>\(element.place)</i> <b>\(element.got.decimal)</b> <small>\(element.got.bits)\
+        <p class="versus"><span><i>\(element.placeAndInput)</i> <b>\(element.got.decimal)</b> <small>\(element.got.bits)\
         </small></span> <span><i>real result</i> <b>\(element.expected)</b></span> \(verdict(element))</p>
 
         """
     }
 
-    /// The very worst elements of values and gradients with all bits, and how to see the next worst.
+    /// The very worst elements of values and gradients, one of each verdict, with all bits, and how to see the next worst.
     func worst(_ implementation: ImplementationRecord) -> Markup {
         guard !implementation.worst.isEmpty else { return .none }
         var checks: Set<String> = []
-        let first = implementation.worst.filter { checks.insert($0.check).inserted }
+        // One of each verdict that is worth showing, and one at least.
+        let first = implementation.worst.filter { element in
+            let isNew = checks.insert("\(element.check), \(element.verdict)").inserted
+            return checks.insert(element.check).inserted || isNew && element.verdict.isFinding
+        }
         let rows: [Markup] = first.map { element in
             """
             <tr><td>\(element.place)</td><td class="inputs">\(tensors(element))</td>\
@@ -102,7 +107,7 @@ extension HTMLReport {
     /// The inputs of a case: decimal values, with their bits for those who unfold.
     private func tensors(_ element: ElementRecord) -> Markup {
         """
-        <details><summary><code>\(element.inputText())</code></summary>\
+        <details><summary>\(code(element.inputText()))</summary>\
         <code class="bits">\(element.inputText(\.bits))</code></details>
         """
     }
@@ -110,6 +115,22 @@ extension HTMLReport {
     private func verdict(_ element: ElementRecord) -> Markup {
         let silent: Markup = element.isSilentlyWrong ? " <span class=\"badge silent\">silently wrong</span>" : ""
         return "<span class=\"badge \(element.verdict.rawValue)\">\(element.verdict.text)</span>\(silent)"
+    }
+
+    /// A piece of code that is broken between lines as prose is, but not within `-inf`: the minus before letters would let the
+    /// line end after it.
+    func code(_ text: String) -> Markup {
+        var parts: Markup = ""
+        var rest = text[...]
+        while let found = rest.firstMatch(of: /-[A-Za-z]\w*/) {
+            let isWord =
+                found.range.lowerBound == rest.startIndex || !rest[rest.index(before: found.range.lowerBound)].isLetter
+            parts =
+                parts + "\(String(rest[..<found.range.lowerBound]))"
+                + (isWord ? "<span class=\"word\">\(String(found.output))</span>" : "\(String(found.output))")
+            rest = rest[found.range.upperBound...]
+        }
+        return "<code>\(parts)\(String(rest))</code>"
     }
 
     /// A float on two lines: the decimal, then its exact spellings.

@@ -10,8 +10,8 @@ extension HTMLReport {
                 anchor.answers.first { $0.implementation == name }.map(answer) ?? "<td>–</td>"
             }
             return """
-                <tr><td><code>\(anchor.inputText)</code><small class="why">\(anchor.note ?? "")</small></td>\
-                <td><code>\(anchor.truthText)</code></td>\(answers)</tr>
+                <tr><td>\(code(anchor.inputText))<small class="why">\(anchor.note ?? "")</small></td>\
+                <td>\(code(anchor.truthText))</td>\(answers)</tr>
 
                 """
         }
@@ -24,7 +24,7 @@ extension HTMLReport {
     }
 
     private func answer(_ answer: AnswerRecord) -> Markup {
-        let output: Markup = answer.outputText.map { "<code>\($0)</code>" } ?? "\(answer.verdict.text)"
+        let output: Markup = answer.outputText.map(code) ?? "\(answer.verdict.text)"
         let gradients: [Markup] = answer.gradients.map { "<small class=\"why\">gradient \($0.text())</small>" }
         guard let verdict = answer.verdictText else { return "<td>\(output)\(gradients)</td>" }
         let style = answer.isSilentlyWrong ? "silent" : answer.verdict.rawValue

@@ -67,7 +67,7 @@ extension HTMLReport {
         let worst: Markup = proof.worst.map { " worst at <code>\($0.decimal)</code> <code>\($0.bits)</code>;" } ?? ""
         let style = proof.passes && proof.isComplete ? "proven" : "failed"
         return """
-            <p class="figure \(style)">\(proof.error.map { "\($0) ulp" } ?? "no error") <small>\(proof.provenanceText);\
+            <p class="figure \(style)">\(proof.error.map { "\($0) ulp" } ?? "no error") <small>\(proof.coverageText);\
             \(attributes)\(worst) \(countText(proof[.misrounded])) misrounded</small></p>
             """
     }
@@ -113,7 +113,7 @@ extension HTMLReport {
         let figure: Markup =
             chart.map { chart in
                 """
-                <details><summary>error of the gradient over the range of floats</summary><div class="scroll" tabindex="0" \
+                <details><summary>\(chart.title(of: "gradient"))</summary><div class="scroll" tabindex="0" \
                 role="region" aria-label="chart of gradient errors">\(chart.markup)</div></details>
                 """
             } ?? .none

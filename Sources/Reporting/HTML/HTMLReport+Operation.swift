@@ -27,11 +27,19 @@ extension HTMLReport {
     private func plainAnswer(_ operation: OperationRecord) -> String {
         guard let first = operation.implementations.first else { return "" }
         guard first.forward.status != .notRun else { return "Its values were not judged." }
-        if let proof = operation.proof(of: first.name, "forward"), proof.isComplete, proof.passes {
-            return "Proven: of all \(countText(proof.inputs)) floats, none gives a result that is off by more than "
-                + "\(boundText(proof.bound)) ulp; \(digitsText(ofUlps: proof.bound))."
+        let proofs = operation.proofs(of: first.name).filter { $0.check == "forward" && $0.isComplete && $0.passes }
+        let proven = proofs.map { proof in
+            "Proven\(proof.attributes.isEmpty ? "" : " for \(proof.settingsText)"): of all \(countText(proof.inputs)) floats, "
+                + "none gives a result that is off by more than \(boundText(proof.bound)) ulp; "
+                + "\(digitsText(ofUlps: proof.bound))."
         }
-        let sample = "Of a sample of \(counted(first.forward.elements, "result"))"
+        if proofs.contains(where: \.isWhole), first.forward.wrongCount == 0 { return proven.joined(separator: " ") }
+        return (proven + [sampleAnswer(first)]).joined(separator: " ")
+    }
+
+    /// What is known without a proof.
+    private func sampleAnswer(_ first: ImplementationRecord) -> String {
+        let sample = "Of \(first.forward.sampledText)"
         let wrong = first.forward.wrongCount
         if wrong > 0 {
             return "\(sample), \(countText(wrong)) \(wrong == 1 ? "is" : "are") wrong"
@@ -80,10 +88,13 @@ extension HTMLReport {
         guard let chart = charts.values else { return .none }
         let caption =
             "For every size of the \(chart.input == nil ? "real result" : "input"), the largest error"
-            + (chart.series.count > 1 ? " of each implementation" : "") + "; the dashed line is the budget, "
-            + (chart.hasFrontiers ? "dotted lines are frontiers, " : "") + "triangles mark results of a wrong class."
+            + (operation.implementations.count > 1 ? " of each implementation" : "")
+            + "; the dashed line is the budget, "
+            + (chart.hasFrontiers ? "dotted lines are frontiers, " : "")
+            + "triangles mark results of a wrong class. Where a "
+            + "line is missing, no result has an error\(chart.series.contains { !$0.isProven } ? ", or none was judged" : "")."
         return """
-            <figure class="chart-figure"><h3>Error over the range of floats</h3>\
+            <figure class="chart-figure"><h3>\(chart.title(of: "values"))</h3>\
             <div class="scroll" tabindex="0" role="region" aria-label="chart of errors">\(chart.markup)</div>
             <figcaption>\(caption)</figcaption>\(binades(chart.series))</figure>
             """
@@ -129,7 +140,7 @@ extension HTMLReport {
                 ? "<td class=\"number\">0</td>"
                 : "<td class=\"number failed\">✗ \(countText(special.failed))</td>"
             return """
-                <tr><td><code>\(special.condition)</code></td><td><code>\(special.value)</code></td>\
+                <tr><td>\(code(special.condition))</td><td>\(code(special.value))</td>\
                 <td>\(special.reason ?? "")</td><td class="number">\(countText(special.met))</td>\(failed)</tr>
                 """
         }

@@ -12,12 +12,13 @@ extension HTMLReport {
             <section class="part" id="overview"><h2>Operations and checks</h2>
             <p class="summary">The largest error in ulps of values and gradients, and how every check came out.</p>
             <form class="filters scripted" role="search" aria-label="Filter operations">
-            <label>Search <input type="search" id="filter" placeholder="operation" autocomplete="off"/></label>
+            <label>Search <input type="search" id="filter" placeholder="words of a name" autocomplete="off"/></label>
             <label>Verdict <select id="verdict"><option value="">all</option><option value="failed">fails</option>\
             <option value="expected">fails as expected</option><option value="passed">within budget</option></select></label>
             <label>Known by <select id="known"><option value="">all</option><option value="proof">a proof</option>\
-            <option value="sample">a sample</option></select></label>
+            <option value="part">a proof of a part</option><option value="sample">a sample</option></select></label>
             <output id="shown" for="filter verdict known">\(rows.count) of \(rows.count)</output>
+            <button type="button" id="everything" hidden="hidden">show everything</button>
             </form>
             <div class="scroll" tabindex="0" role="region" aria-label="Operations by checks">
             <table class="map"><thead><tr><th scope="col">implementation</th>\(columns)</tr></thead>
@@ -30,7 +31,6 @@ extension HTMLReport {
     private func row(_ implementation: ImplementationRecord, of operation: OperationRecord) -> Markup {
         let verdict = Check.State(implementation.outcome)
         let isFirst = implementation.name == operation.implementations.first?.name
-        let isProven = operation.proofs(of: implementation.name).contains { $0.isComplete }
         let cells = Check.allCases.map { check -> Markup in
             let state = implementation.state(of: check, in: operation)
             switch check {
@@ -40,12 +40,18 @@ extension HTMLReport {
             default: return cell(state, check)
             }
         }
-        let known = isProven ? "proof" : "sample"
+        let known: (word: String, text: String, title: Markup) =
+            switch operation.coverage(of: implementation) {
+            case .whole: ("proof", "proof", "")
+            case .part(let parts):
+                ("part", "proof of a part", " title=\"proven: \(parts.joined(separator: ", "))\"")
+            case .none: ("sample", "sample", "")
+            }
         return """
-            <tr data-name="\(operation.name)" data-verdict="\(verdict.styleClass)" data-known="\(known)">\
+            <tr data-name="\(operation.name)" data-verdict="\(verdict.styleClass)" data-known="\(known.word)">\
             <th scope="row" class="\(isFirst ? "first" : "further")">\
             <a href="\(address(operation))">\(implementation.name)</a></th>\
-            <td class="\(verdict.styleClass)">\(implementation.outcome.text)</td>\(cells)<td>\(known)</td></tr>
+            <td class="\(verdict.styleClass)">\(implementation.outcome.text)</td>\(cells)<td\(known.title)>\(known.text)</td></tr>
 
             """
     }
@@ -60,16 +66,12 @@ extension HTMLReport {
         _ check: Check,
         of operation: OperationRecord
     ) -> Markup {
-        guard let record, state != .notRun else { return cell(state, check) }
-        let proof = operation.proof(of: implementation.name, name)
-        let proven = proof.flatMap { $0.isComplete ? $0.bound : nil }
-        let isOmega = record.budget?.hasSuffix("omega") == true
-        let number = isOmega ? record.maximumOmega : proven ?? record.maximumULP
-        guard let number else { return cell(state, check) }
-        let heat = state == .passed ? isOmega ? "heat1" : Self.heat(number) : state.heat
-        let source = proven == nil || isOmega ? record.sampleText : proof!.provenanceText
+        guard record != nil, state != .notRun else { return cell(state, check) }
+        guard let known = operation.knownError(of: implementation, name) else { return cell(state, check) }
+        let isOmega = known.unit == "omega"
+        let heat = state == .passed ? isOmega ? "heat1" : Self.heat(known.value) : state.heat
         return """
-            <td class="\(heat)" title="\(check.title): \(state.text); \(source)">\(boundText(number))\
+            <td class="\(heat)" title="\(check.title): \(state.text); \(known.provenance)">\(boundText(known.value))\
             \(isOmega ? " ω" : "")<span class="spoken">, \(state.text)</span></td>
             """
     }

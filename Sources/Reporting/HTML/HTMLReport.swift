@@ -147,6 +147,7 @@ public struct HTMLReport {
             \(fact("seed", "<code>\(record.seed)</code>"))\(fact("generated cases", cases))\
             \(fact("Plumbline", "\(record.plumbline)"))\(libraries)
             </dl>
+            <p class="quiet paper">What is folded on the page is not on paper, but for what is broken: unfold it before printing.</p>
             <nav class="parts" aria-label="Parts of the report"><ul>\(parts)</ul></nav>
             </header>
             """

@@ -34,28 +34,36 @@ enum Script {
             var search = document.getElementById('filter');
             if (!search) { return; }
             var verdict = document.getElementById('verdict'), known = document.getElementById('known');
+            var everything = document.getElementById('everything');
             var rows = Array.from(document.querySelectorAll('.map tbody tr'));
             var sections = Array.from(document.querySelectorAll('section[data-name]'));
             function apply() {
-                var wanted = search.value.trim().toLowerCase(), names = new Set(), count = 0;
+                var words = search.value.trim().toLowerCase().split(/\\s+/), names = new Set(), count = 0;
                 rows.forEach(function (row) {
-                    var fits = row.cells[0].textContent.toLowerCase().includes(wanted);
+                    var name = row.cells[0].textContent.toLowerCase();
+                    var fits = words.every(function (word) { return name.includes(word); });
                     if (verdict.value) { fits = fits ? row.dataset.verdict === verdict.value : false; }
                     if (known.value) { fits = fits ? row.dataset.known === known.value : false; }
                     row.hidden = !fits;
                     if (fits) { count += 1; names.add(row.dataset.name); }
                 });
                 sections.forEach(function (section) { section.hidden = !names.has(section.dataset.name); });
-                document.getElementById('shown').textContent = count + ' of ' + rows.length;
+                document.getElementById('shown').textContent = count + ' of ' + rows.length
+                    + (count ? '' : ': no implementation has such a name and verdict');
+                everything.hidden = count === rows.length;
             }
+            function reset() {
+                search.value = verdict.value = known.value = '';
+                apply();
+            }
+            everything.addEventListener('click', function () { reset(); search.focus(); });
             search.form.addEventListener('submit', function (event) { event.preventDefault(); });
             [search, verdict, known].forEach(function (control) { control.addEventListener('input', apply); });
             apply();
             window.addEventListener('hashchange', function () {
                 var target = document.getElementById(location.hash.slice(1));
                 if (!target || !target.hidden) { return; }
-                search.value = verdict.value = known.value = '';
-                apply();
+                reset();
                 target.scrollIntoView();
             });
         }());

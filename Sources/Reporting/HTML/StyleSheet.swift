@@ -34,11 +34,13 @@ enum StyleSheet {
             margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system,
                 "Segoe UI",
             "Noto Sans", "Liberation Sans", sans-serif; font-variant-numeric: tabular-nums; text-size-adjust: 100%;
+            overflow-wrap: anywhere;
         }
+        .scroll { overflow-wrap: break-word; } .word { white-space: nowrap; }
         a { color: var(--accent); text-underline-offset: .18em; }
         code, pre, .float small { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono",
             monospace; }
-        code { font-size: .86em; overflow-wrap: anywhere; }
+        code { font-size: .86em; }
         small { font-size: .8rem; color: var(--quiet); font-weight: 400; }
         .quiet { color: var(--quiet); font-size: .9rem; margin: .4rem 0; }
         .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -97,6 +99,8 @@ enum StyleSheet {
         .filters input, .filters select { font: inherit; margin-left: .35rem; padding: .3rem .6rem; color: var(--ink);
             background: var(--card); border: 1px solid var(--quiet); border-radius: .35rem; }
         .filters output { color: var(--quiet); }
+        .filters button { font: inherit; color: var(--accent); background: none; border: 0; padding: 0;
+            text-decoration: underline; cursor: pointer; }
         table.map { font-size: .86rem; width: auto; }
         table.map th, table.map td { padding: .22rem .8rem; border: 1px solid var(--paper); white-space: nowrap; }
         table.map thead th { position: sticky; top: 0; background: var(--paper); vertical-align: bottom; }
@@ -222,22 +226,39 @@ enum StyleSheet {
 
         """
 
+    /// On paper nothing unfolds: what is folded is left out, so that a run of a hundred operations is no book, but for what is
+    /// broken, of which nothing is left out.
     private static let print: Markup = """
+        .paper { display: none; }
         @media print {
             :root { --paper: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #bbb; --accent: #000;
                 --passed: #1d6b3f; --failed: #a3212f; --expected: #7d4b00; --passed-ground: #e3f1e7;
                 --failed-ground: #fae4e4; --expected-ground: #f8ebd0; --plain-ground: #ebe8e2;
                 --heat0: #dcefe3; --heat1: #edf3d3; --heat2: #f6ecc2; --heat3: #f3dfc0; }
-            body { font-size: 9.5pt; }
-            main, .top { padding-left: 0; padding-right: 0; max-width: none; } .top { padding-top: 0; }
-            table.map thead th { position: static; }
-            .filters, .copy, .up, .skip { display: none !important; }
-            .operation { margin-top: 1.5rem; padding-top: 1rem; break-before: auto; }
-            .implementation { padding: .8rem 0; border: 0; } .scroll { overflow: visible; }
-            .chart-figure .chart { min-width: 0; }
-            tr, .card, .breakage, .findings li, .formula, figure svg { break-inside: avoid; }
+            @page { margin: 13mm; }
+            html { font-size: 10.5px; } body { font-size: 1rem; line-height: 1.4; }
+            h2 { font-size: 1.5rem; } figcaption, .quiet { font-size: .85rem; margin: .15rem 0; }
+            .facts { gap: .2rem 1.6rem; } .says { margin-bottom: .6rem; } .statements li { margin: .1rem 0; }
+            .figure { font-size: 1.2rem; margin-bottom: .3rem; } .formula math { font-size: 1.05rem; }
+            main, .top { padding: 0; max-width: none; }
+            .filters, .copy, .up, .skip, .parts { display: none !important; }
+            .paper { display: block; }
+            details:not([open]), .block:not(:has(> :not(h3, h4, details:not([open])))) { display: none; }
+            .breakage details { display: block !important; } .breakage summary { display: none; }
+            .breakage details::details-content { content-visibility: visible; height: auto; }
+            .part { margin-top: 1.6rem; }
+            .cards { display: block; columns: 2; column-gap: 1rem; } .breakage { margin: 0 0 1rem; }
+            table.map thead th { position: static; } table.map { width: 100%; }
+            table.map th, table.map td { padding: .1rem .4rem; white-space: normal; }
+            .operation { margin-top: 1.2rem; padding-top: .8rem; }
+            .implementation { margin-top: .8rem; padding: .4rem 0; border: 0; } .scroll { overflow: visible; }
+            .formula { margin-bottom: .8rem; padding: .4rem .8rem .1rem; } .block, figure { margin-top: .6rem; }
+            .checks { gap: .6rem 1.6rem; margin: .4rem 0; grid-template-columns: 1fr 1fr; }
+            main th, main td { padding: .2rem .5rem .2rem 0; white-space: normal !important; }
+            td .command, .float { white-space: normal; }
+            .chart-figure .chart { min-width: 0; max-height: 9rem; } .card .chart { max-width: 17rem; }
+            tr, .card, .findings li, .formula, figure svg { break-inside: avoid; }
             h2, h3, h4 { break-after: avoid; }
-            details::details-content { content-visibility: visible; height: auto; }
             svg, .badge, td, .key, .breakage { print-color-adjust: exact; }
         }
 

@@ -38,7 +38,7 @@ extension MarkdownReport {
         }
         let rows = elements.groupedByCase.map { elements in
             [
-                MarkdownText.code(elements[0].inputText()), stacked(elements) { $0.place.markdown },
+                MarkdownText.code(elements[0].caseText()), stacked(elements) { $0.placeAndInput.markdown },
                 stacked(elements) { MarkdownText.code($0.got.decimal) },
                 stacked(elements) { MarkdownText.code($0.expected) }, stacked(elements, verdict),
                 MarkdownText.code(elements[0].replay),
@@ -47,15 +47,16 @@ extension MarkdownReport {
         return MarkdownText.table(["inputs", "element", "got", "real result", "verdict", "replay"], rows)
     }
 
-    /// The worst elements, folded; the inputs of the very worst with all bits, those of the others as `verify replay` shows
+    /// The worst elements, folded; the inputs of the very worst, one of each verdict, with all bits, those of the others as `verify replay` shows
     /// them.
     func worst(_ implementation: ImplementationRecord) -> String {
         guard !implementation.isMachineDependent, !implementation.worst.isEmpty else { return "" }
         var checks: Set<String> = []
         let rows = implementation.worst.map { element in
-            [
-                element.place.markdown,
-                MarkdownText.code(element.inputText(checks.insert(element.check).inserted ? \.hexFirst : \.decimal)),
+            let isNew = checks.insert("\(element.check), \(element.verdict)").inserted
+            let isFirst = checks.insert(element.check).inserted || isNew && element.verdict.isFinding
+            return [
+                element.place.markdown, MarkdownText.code(element.inputText(isFirst ? \.hexFirst : \.decimal)),
                 MarkdownText.code(element.got.hexFirst), MarkdownText.code(element.expected),
                 element.errorText ?? "–", verdict(element), MarkdownText.code(element.replay),
             ]

@@ -60,7 +60,7 @@ extension MarkdownReport {
             let of = proof.attributes.isEmpty ? "" : " of \(MarkdownText.plain(proof.functionText))"
             let error = proof.error.map { "largest error \(MarkdownText.plain($0)) ulp" } ?? "no error"
             let worst = proof.worst.map { " at \(MarkdownText.code($0.hexFirst))" } ?? ""
-            return "- Exhaustive sweep of the \(check)\(of), \(proof.provenanceText): \(error)\(worst), "
+            return "- Exhaustive sweep of the \(check)\(of), \(proof.coverageText): \(error)\(worst), "
                 + "\(countText(proof[.misrounded])) misrounded.\n"
         }.joined()
     }
@@ -92,7 +92,8 @@ extension MarkdownReport {
             [
                 MarkdownText.plain(frontier.probe), frontier.size.map(countText) ?? "–",
                 "\(MarkdownText.plain(frontier.direction)), \(MarkdownText.code(frontier.observed))",
-                MarkdownText.code(frontier.lastGood.hexFirst),
+                MarkdownText.code(frontier.lastGood.hexFirst)
+                    + (frontier.beforeNote.map { "<br>\(MarkdownText.plain($0))" } ?? ""),
                 MarkdownText.code(frontier.firstBad.hexFirst), MarkdownText.plain(frontier.change),
                 MarkdownText.plain(frontier.inherence),
                 MarkdownText.code(frontier.replay),

@@ -1,23 +1,22 @@
 /// Pieces of Markdown in which no text from outside can act as markup.
 enum MarkdownText {
     /// Text as a paragraph or a table cell holds it: on one line, with every character that Markdown or HTML could read
-    /// as its own escaped.
+    /// as its own escaped, but for pipes, which are markup in tables only: `table` escapes them.
     static func plain(_ text: String) -> String {
         oneLine(text).reduce(into: "") { result, character in
             switch character {
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "&": result += "&amp;"
-            case "\\", "`", "*", "_", "[", "]", "|", "#", "~", "$": result += "\\\(character)"
+            case "\\", "`", "*", "_", "[", "]", "#", "~", "$": result += "\\\(character)"
             default: result.append(character)
             }
         }
     }
 
-    /// A code span, fenced by more backticks than the text holds in a row. A pipe is escaped, as tables demand even in
-    /// code.
+    /// A code span, fenced by more backticks than the text holds in a row.
     static func code(_ text: String) -> String {
-        let line = oneLine(text).replacing("|", with: "\\|")
+        let line = oneLine(text)
         let fence = String(repeating: "`", count: longestRun(of: "`", in: line) + 1)
         return fence.count == 1 ? "`\(line)`" : "\(fence) \(line) \(fence)"
     }
@@ -28,10 +27,12 @@ enum MarkdownText {
         return "\(fence)text\n\(text.trimmingBlankEnd)\n\(fence)\n"
     }
 
-    /// A table of cells that are Markdown already.
+    /// A table of cells that are Markdown already, in which pipes are text: they end cells, even within code.
     static func table(_ header: [String], _ rows: [[String]]) -> String {
         let rule = header.map { _ in "---" }
-        return ([header, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+        return ([header, rule] + rows).map { row in
+            "| " + row.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
+        }.joined()
     }
 
     /// The fragment by which code hosts link to a heading.

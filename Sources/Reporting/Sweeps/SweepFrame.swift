@@ -2,7 +2,8 @@ import Foundation
 import Values
 
 /// Where things are in a chart of errors against encodings. Encodings are in the order of the floats, so that every
-/// binade has the same width; errors are on a logarithmic axis, and what is below its end lies on it.
+/// binade has the same width; errors are on a logarithmic axis that no finite error exceeds. What is below its lower end lies
+/// on it, and what is infinite on the upper one.
 struct SweepFrame {
     static let (width, height) = (1000, 370)
     static let (left, right, top, bottom) = (64.0, 980.0, 34.0, 270.0)
@@ -13,6 +14,8 @@ struct SweepFrame {
     let places: ClosedRange<Int>
     /// The powers of two at the ends of the axis of errors.
     let powers: ClosedRange<Int>
+    /// Whether the upper end stands for infinity, which has a place of its own above all other errors.
+    let hasInfinity: Bool
 
     /// - Parameters:
     ///   - places: the binades that are covered.
@@ -26,9 +29,10 @@ struct SweepFrame {
         }
         self.places = covered
         let exponents = errors.filter { $0.isFinite && $0 > 0 }.map { Int($0.exponent) }
-        let high = min(max((exponents.max() ?? 0) + 1, 1), 60)
+        let high = max((exponents.max() ?? 0) + 1, 1)
         let low = max(min(exponents.min() ?? -4, -4), -8)
-        powers = low...high
+        hasInfinity = errors.contains(.infinity)
+        powers = low...(hasInfinity ? high + max(1, (high - low) / 8) : high)
     }
 
     func x(_ place: Int) -> Double { x(Double(place)) }
@@ -57,8 +61,9 @@ struct SweepFrame {
 
     /// Powers of two on the axis of errors, 1 ulp always among them.
     var errorTicks: [Int] {
-        let step = [1, 2, 4, 8, 16].first { powers.count / $0 <= 9 } ?? 16
-        return powers.filter { $0.isMultiple(of: step) }
+        let step = [1, 2, 4, 8, 16, 32].first { powers.count / $0 <= 9 } ?? 32
+        let top = hasInfinity ? powers.upperBound - max(1, powers.count / 16) : powers.upperBound
+        return powers.filter { $0.isMultiple(of: step) && $0 <= top }
     }
 
     /// Floats on the axis of encodings: where they are, and what they are called.
@@ -95,6 +100,13 @@ struct SweepFrame {
 }
 
 extension SweepChart {
+    private var infinity: Markup {
+        """
+        <text class="error" x="\(frame.text(SweepFrame.left - 8))" y="\(frame.text(SweepFrame.top))" dy="4">∞</text>
+
+        """
+    }
+
     /// Lines and labels of both axes.
     var axes: Markup {
         let errors: [Markup] = frame.errorTicks.map { power in
@@ -122,7 +134,7 @@ extension SweepChart {
             <text class="title" x="\(frame.text(SweepFrame.left))" y="16">error in ulps</text>
             <text class="title end" x="\(frame.text(SweepFrame.right))" y="\(frame.text(SweepFrame.bottom + 54))">\
             input</text>
-            \(errors)\(floats)
+            \(errors)\(frame.hasInfinity ? infinity : .none)\(floats)
             """
     }
 }

@@ -24,9 +24,25 @@ extension TensorRecord {
 }
 
 extension ElementRecord {
-    /// `x = [1000, 0], axis = -1`
+    /// `x = [1000, 0], axis = -1`; of long inputs the element at the place in question comes first: `x[36] = 15.25, x = [...]`.
     func inputText(_ spelling: KeyPath<FloatRecord, String> = \.decimal) -> String {
+        ([placesText(spelling)].filter { !$0.isEmpty } + [caseText(spelling)]).joined(separator: ", ")
+    }
+
+    /// The same of the whole case, whatever the element.
+    func caseText(_ spelling: KeyPath<FloatRecord, String> = \.decimal) -> String {
         Reporting.inputText(inputs + cotangents, attributes, spelling)
+    }
+
+    private func placesText(_ spelling: KeyPath<FloatRecord, String>) -> String {
+        (places ?? []).map { "\($0.name)\(bracketed($0.index)) = \($0.value[keyPath: spelling])" }.joined(
+            separator: ", ")
+    }
+
+    /// `output[36] for x[36] = 15.25`, where the inputs of the case do not show it.
+    var placeAndInput: String {
+        let own = placesText(\.decimal)
+        return own.isEmpty ? place : "\(place) for \(own)"
     }
 
     /// `output[0]`, or `gradient of x[0]`.
@@ -65,6 +81,12 @@ extension FrontierRecord {
         truth.hasPrefix("no real value: ") ? ": " + truth.dropFirst("no real value: ".count) : ""
     }
 
+    /// `wrong already: the real result is 2.9e-39`, where the last result before it is no good one.
+    var beforeNote: String? {
+        guard isBeforeRight == false else { return nil }
+        return "wrong already: the real result is \(truthBefore)"
+    }
+
     /// `yes`, or what the real result is where the implementation breaks; and the law that it obeys.
     var inherence: String {
         let answer =
@@ -86,7 +108,8 @@ extension Collection where Element == FrontierRecord {
             let place = merged.firstIndex { known, _ in
                 known.probe == frontier.probe && known.size == frontier.size && known.lastGood == frontier.lastGood
                     && known.firstBad == frontier.firstBad && known.change == frontier.change
-                    && known.inherence == frontier.inherence && known.replay == frontier.replay
+                    && known.inherence == frontier.inherence && known.beforeNote == frontier.beforeNote
+                    && known.replay == frontier.replay
             }
             if let place {
                 merged[place].observed += ", " + frontier.observed

@@ -28,37 +28,6 @@ enum UlpExplanation {
 extension CheckRecord {
     /// Elements that are worth showing.
     var wrongCount: Int { Verdict.allCases.filter(\.isFinding).reduce(0) { $0 + (verdicts[$1.rawValue] ?? 0) } }
-
-    /// `the worst of a sample of 8,192 results`
-    var sampleText: String { "the worst of a sample of \(counted(elements, "result"))" }
-}
-
-extension ProofRecord {
-    /// `proven on all 4,294,967,296 inputs`
-    var provenanceText: String {
-        isComplete
-            ? "proven on all \(countText(inputs)) inputs"
-            : "found on \(countText(inputs)) of \(countText(1 << 32)) inputs"
-    }
-
-    /// `elu, alpha = 1`
-    var functionText: String {
-        ([implementation] + attributes.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" })
-            .joined(separator: ", ")
-    }
-
-    /// `forward` or `gradient`, as profiles and frontiers say it.
-    var check: String { direction == .forward ? "forward" : "gradient" }
-}
-
-extension OperationRecord {
-    /// The proof about an implementation's values or gradients; with several attributes, the first.
-    func proof(of implementation: String, _ check: String) -> ProofRecord? {
-        proofs.first { $0.implementation == implementation && $0.check == check }
-    }
-
-    /// All proofs about an implementation.
-    func proofs(of implementation: String) -> [ProofRecord] { proofs.filter { $0.implementation == implementation } }
 }
 
 extension RunRecord {
@@ -81,9 +50,19 @@ extension RunRecord {
             )
         }
         if !clauses.isEmpty { return clauses.joined(separator: "; ") }
-        return operations.count == 1
-            ? "\(operations[0].name) keeps its promises"
-            : "All \(countText(operations.count)) operations keep their promises"
+        // Of these, no implementation does what it should, and nobody expected it to.
+        let hopeless = operations.filter { operation in !operation.implementations.contains { $0.outcome == .passed } }
+        let kept = operations.count - hopeless.count
+        if hopeless.isEmpty {
+            return kept == 1
+                ? "\(operations[0].name) keeps its promises"
+                : "All \(countText(kept)) operations keep their promises"
+        }
+        let names = hopeless.map(\.name).joined(separator: ", ")
+        let known = "\(names) \(hopeless.count == 1 ? "is" : "are") known not to"
+        return kept == 0
+            ? "\(known) keep \(hopeless.count == 1 ? "its" : "their") promises"
+            : "\(counted(kept, "operation")) \(kept == 1 ? "keeps its" : "keep their") promises; \(known)"
     }
 
     /// What is proven and what is a sample.

@@ -1,8 +1,7 @@
 import Verification
 
 extension RunRecord {
-    /// The run's result in one sentence: `22 operations, 25 implementations: all within budget; 2 implementations fail
-    /// as expected.`
+    /// The run's result in one sentence: `22 operations, 25 implementations: 23 within budget; 2 fail as expected.`
     var answer: String {
         let all = operations.flatMap(\.implementations)
         func names(_ outcome: ImplementationRecord.Outcome) -> [String] {
@@ -18,8 +17,18 @@ extension RunRecord {
             clauses.append(
                 clause(stale, "passes", "pass") + " against expectation (\(stale.joined(separator: ", ")))")
         }
-        if clauses.isEmpty { clauses.append(all.isEmpty ? "nothing was verified" : "all within budget") }
-        if !expected.isEmpty { clauses.append(clause(expected, "fails", "fail") + " as expected") }
+        if clauses.isEmpty, expected.isEmpty {
+            clauses.append(all.isEmpty ? "nothing was verified" : "all within budget")
+        }
+        let passed = names(.passed)
+        if clauses.isEmpty, !passed.isEmpty {
+            clauses = [
+                "\(countText(passed.count)) within budget",
+                "\(countText(expected.count)) \(expected.count == 1 ? "fails" : "fail") as expected",
+            ]
+        } else if !expected.isEmpty {
+            clauses.append(clause(expected, "fails", "fail") + " as expected")
+        }
         return "\(counted(operations.count, "operation")), \(counted(all.count, "implementation")): "
             + clauses.joined(separator: "; ") + "."
     }

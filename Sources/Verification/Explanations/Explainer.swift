@@ -72,17 +72,30 @@ struct Explainer {
 
     /// Findings about no case: the run's own words.
     private func explainRecord(_ explanation: inout Explanation) throws {
+        // A misspelt case is told without a run of all cases; what these begin with is about no case.
+        let isAboutNone = ["special-row-", "kink-row-", "stale-", "defect-"].contains {
+            id.check?.hasPrefix($0) == true
+        }
+        if let text = id.check, !isAboutNone, let meant = suggestion(for: text, among: caseNames) {
+            throw CheckError("\(name) has no finding or case '\(text)'; did you mean '\(meant)'?")
+        }
         var run = ImplementationRun(verifier: verifier, name: name)
         let record = try run.run()
         let found = record.findings.filter { $0.id == id.text || $0.topic == id.check }
         guard !found.isEmpty else {
+            let text = id.check ?? id.text
+            let known = record.findings.map { String($0.id.dropFirst(name.count + 1)) }
             throw CheckError(
-                "\(name) has no finding '\(id.check ?? id.text)'; 'verify all --operation "
-                    + "\(specification.operation)' lists those that it has")
+                "\(name) has no finding '\(text)'"
+                    + (suggestion(for: text, among: known).map { "; did you mean '\($0)'?" }
+                        ?? "; 'verify all --operation \(specification.operation)' lists those that it has"))
         }
         explanation.messages = found.map(\.message)
         explanation.frontiers = Self.sorted(record.frontiers)
     }
+
+    /// Cases as they are named, without the probes', of which there are as many as floats.
+    private var caseNames: [String] { verifier.plan.ids.map(\.description) }
 
     // MARK: The element
 
@@ -96,7 +109,7 @@ struct Explainer {
                     judgement, of: subjectCase, outputs[place].dtype, check: "forward", output: place, input: nil,
                     cotangents: [])
                 return Candidate(
-                    element: element, message: run.message(judgement, element, of: subjectCase),
+                    element: element, message: run.message(judgement, element),
                     badness: judgement.badness(budget.metric), position: judgement.position, place: place,
                     cotangents: [], array: outputs[place])
             }
@@ -118,7 +131,7 @@ struct Explainer {
                         judgement, of: subjectCase, subjectCase.inputs[place].dtype, check: "gradient", input: place,
                         cotangents: cotangents)
                     return Candidate(
-                        element: element, message: run.message(judgement, element, of: subjectCase),
+                        element: element, message: run.message(judgement, element),
                         badness: judgement.badness(budget.metric), position: judgement.position, place: place,
                         cotangents: cotangents, array: gradients[place]!)
                 }
@@ -127,29 +140,42 @@ struct Explainer {
         return found
     }
 
-    /// The worst of the elements that the identifier names.
+    /// The worst of the elements that the identifier names. Findings about no single element are explained by the worst
+    /// value.
     ///
-    /// - Throws: `CheckError` where it names one that does not exist.
+    /// - Throws: `CheckError` where it names a check or an element that does not exist.
     private func choose(_ candidates: [Candidate], found: Bool) throws -> Candidate? {
+        let checks = candidates.reduce(into: [String]()) { names, candidate in
+            for name in Self.checks(of: candidate.element) where !names.contains(name) { names.append(name) }
+        }
+        if let topic = id.topic, !found, !candidates.isEmpty, !checks.contains(topic) {
+            let hint = suggestion(for: topic, among: checks).map { "; did you mean '\($0)'?" }
+            // What reports call them, without other names for the same.
+            let names = checks.filter { $0 == "forward" || $0.hasPrefix("forward-") || $0.hasPrefix("gradient-") }
+            throw CheckError(
+                "case \(id.caseID!) of \(name) has no check '\(topic)'"
+                    + (hint ?? "; it has \(names.map { "'\($0)'" }.joined(separator: ", "))"))
+        }
         func matches(_ candidate: Candidate) -> Bool {
-            let element = candidate.element
             guard let topic = id.topic else { return true }
-            if let index = id.index, index != element.index { return false }
-            if topic.hasPrefix("gradient") || topic == "frontier-gradient" || topic.hasPrefix("formula") {
-                let input = topic.split(separator: "-", maxSplits: 1).dropFirst().first.map(String.init)
-                return element.check == "gradient"
-                    && (input == nil || topic == "frontier-gradient" || input == element.input)
-            }
-            if topic.hasPrefix("forward-") {
-                return element.check == "forward" && topic == "forward-\(element.output ?? "")"
-            }
-            return element.check == "forward"
+            if let index = id.index, index != candidate.element.index { return false }
+            return Self.checks(of: candidate.element).contains(checks.contains(topic) ? topic : "forward")
         }
         let chosen = candidates.filter(matches)
         guard !chosen.isEmpty || found || candidates.isEmpty || id.check == nil else {
             throw CheckError("case \(id.caseID!) of \(name) has no element '\(id.check!)'")
         }
         return chosen.max { $0.badness < $1.badness }
+    }
+
+    /// The checks that an element is shown for.
+    private static func checks(of element: ElementRecord) -> [String] {
+        guard element.check == "gradient" else {
+            return ["forward", "frontier-forward", "differences-subject", "differences-oracle"]
+                + (element.output.map { ["forward-\($0)"] } ?? [])
+        }
+        let input = element.input.map { ["gradient-\($0)", "formula-\($0)"] } ?? []
+        return ["gradient", "formula", "frontier-gradient"] + input
     }
 
     // MARK: Steps
@@ -199,7 +225,7 @@ struct Explainer {
         guard chosen.element.check == "forward", subjectCase.isFinite,
             let graph = try? specification.graph(for: subjectCase.inputs, subjectCase.attributes),
             graph.outputs.indices.contains(chosen.place), let node = graph.outputs[chosen.place],
-            !graph.nodes[node].isLogical
+            !graph.nodes[node].isLogical, chosen.array.dtype.isFloatingPoint
         else { return nil }
         let cotangents = graph.outputs.indices.map { place in
             HostArray(
@@ -219,7 +245,8 @@ struct Explainer {
 
     private func frontiers(isGradient: Bool) throws -> [FrontierRecord] {
         var prober = FrontierProber(
-            specification: specification, subject: subject, replaySuffix: verifier.replaySuffix)
+            specification: specification, subject: subject, budgets: verifier.budgets(for: name),
+            replaySuffix: verifier.replaySuffix)
         prober.largestSize = Self.largestFamily
         let found = (try? prober.frontiers(of: name)) ?? []
         return Self.sorted(found.filter { $0.direction == (isGradient ? "gradient" : "forward") })

@@ -120,7 +120,7 @@ struct StepAnalysis {
             let inputs = operands.map { values[$0][0] }
             let graph = try self.graph(of: call, inputs)
             let onGiven = evaluator.outputs(graph, inputs)[0]
-            let shown = place(call, end, position, reals)
+            let shown = try place(call, end, position, reals)
             let value = values[call][0].double(at: shown)
             var step = Explanation.Step(
                 text: names.text(of: call), index: values[call][0].shape.index(at: shown),
@@ -152,19 +152,62 @@ struct StepAnalysis {
                 outputs: [operands.count], unseen: []))
     }
 
-    /// The element to show of a step's result: at the same place as the one that is explained, unless another one has left
-    /// the range of floats.
-    private func place(_ call: Int, _ end: Int, _ position: Int, _ reals: [Interval]) -> Int {
+    /// The element to show of a step's result: the one at the same place as the one that is explained, unless another has
+    /// left the range of floats, or does most of what goes wrong. Where shapes differ, the one that does most.
+    private func place(_ call: Int, _ end: Int, _ position: Int, _ reals: [Interval]) throws -> Int {
         let array = values[call][0]
+        guard let format = FloatFormat(array.dtype), array.count > 1 else { return 0 }
         let isSame = array.shape == values[end][0].shape
+        let weights = try effects(call, end, position, reals) ?? []
         func badness(_ place: Int) -> Double {
             let value = array.double(at: place)
-            guard !reals[place].isEmpty, reals[place].isBounded, let format = FloatFormat(array.dtype) else { return 0 }
+            guard !reals[place].isEmpty, reals[place].isBounded else { return 0 }
             return Self.error(value, reals[place], format) ?? .infinity
         }
-        if isSame, array.double(at: position).isFinite || badness(position) == .infinity { return position }
-        let worst = (0..<array.count).max { badness($0) < badness($1) } ?? 0
-        return isSame && badness(worst) <= badness(position) ? position : worst
+        let worst =
+            weights.contains { $0 > 0 }
+            ? weights.indices.max { weights[$0] < weights[$1] }!
+            : (0..<array.count).max { badness($0) < badness($1) } ?? 0
+        guard isSame else { return worst }
+        if weights.contains(where: { $0 > 0 }) { return weights[position] >= weights[worst] / 10 ? position : worst }
+        if array.double(at: position).isFinite || badness(position) == .infinity { return position }
+        return badness(worst) <= badness(position) ? position : worst
+    }
+
+    /// How much the errors of each element of a step's result move the final result, to first order: how far the element is
+    /// from its exact value, times the slope of the rest at the exact values. Nil where some value has left the range of
+    /// floats, or the rest has no slope.
+    private func effects(_ call: Int, _ end: Int, _ position: Int, _ reals: [Interval]) throws -> [Double]? {
+        let array = values[call][0]
+        guard array.dtype.isFloatingPoint, array.isFinite, reals.allSatisfy({ !$0.isEmpty && $0.isBounded }) else {
+            return nil
+        }
+        let distances = reals.indices.map { place in
+            let distance = (Interval(array.double(at: place), precision: Self.precision) - reals[place]).abs()
+            return distance.upper.toDouble()
+        }
+        guard call != end else { return distances.indices.map { $0 == position ? distances[$0] : 0 } }
+        let exact = reals.map { $0.midpoint.toDouble() }
+        let hasOthers = captured.nodes.contains { if case .result(_, call) = $0 { true } else { false } }
+        guard exact.allSatisfy(\.isFinite), !hasOthers else { return nil }
+        let number = captured.inputs.count
+        let nodes = captured.nodes.enumerated().map { place, node -> OperationGraph.Node in
+            place == call ? .input(number) : node
+        }
+        let rest = OperationGraph(
+            inputs: captured.inputs + [GraphInput(HostArray(exact, shape: array.shape))], nodes: nodes,
+            outputs: [end], unseen: [])
+        let graph = try catalog.expressionGraph(of: rest)
+        guard let node = graph.outputs[0], !graph.nodes[node].isLogical else { return nil }
+        let cotangent = HostArray(
+            (0..<graph.nodes[node].shape.elementCount).map { $0 == position ? Float(1) : 0 },
+            shape: graph.nodes[node].shape)
+        let slopes = AdjointEvaluator(precision: 256)
+            .gradients(graph, arrays + [HostArray(exact, shape: array.shape)], cotangents: [cotangent])[number].elements
+        return zip(slopes, distances).map { slope, distance in
+            guard !slope.isEmpty, distance > 0 else { return 0 }
+            return slope.isBounded ? slope.magnitudeUpperBound.toDouble() * distance : .infinity
+        }
     }
 
     /// The error of the result when everything up to a call is as the subject has it, and the rest is exact.

@@ -8,6 +8,8 @@ internal import Values
 struct FrontierProber {
     let specification: Specification
     let subject: any Subject
+    /// What answers beside frontiers are held to; nil where their classes must do.
+    var budgets: BudgetPair? = nil
     /// What replay commands need besides the case's name.
     var replaySuffix = ""
     /// Families of more elements are left out.
@@ -61,6 +63,9 @@ struct FrontierProber {
             let afterTruth = try family.truth(Float(ordinal: bad.ordinal &+ step), isGradient: isGradient)
             let hasSizes = probe.templates.contains(.repeated)
             let sides = [good, bad].map { CaseID.probe(number: number, size: size, bits: $0.bitPattern) }
+            let isRight = try isRight(
+                implementation, family, good, id: sides[0], isGradient: isGradient,
+                hasClass: goodTruth.floatClass.map { $0 == classes[0] || beforeTruth.floatClass == classes[0] })
             return FrontierRecord(
                 probe: probe.name, size: hasSizes ? size : nil, direction: isGradient ? "gradient" : "forward",
                 observed: isGradient
@@ -70,11 +75,37 @@ struct FrontierProber {
                 classAfter: classes[1].rawValue,
                 isInherent: isExact || beforeTruth.floatClass == classes[0] && afterTruth.floatClass == classes[1],
                 truth: badTruth.text, truthBefore: goodTruth.text,
-                isAfterRight: badTruth.floatClass == classes[1],
+                isAfterRight: badTruth.floatClass == classes[1], isBeforeRight: isRight,
                 cases: sides.map(\.description),
                 replay: "verify replay \(shellQuoted("\(implementation)/\(sides[1])"))\(replaySuffix)",
                 law: try law(of: probe, size: size, near: frontier))
         }
+    }
+
+    /// Whether the answer before a frontier is within budget, where it can be judged; else whether its class is right.
+    private func isRight(
+        _ implementation: String, _ family: ProbeFamily, _ value: Float, id: CaseID, isGradient: Bool, hasClass: Bool?
+    ) throws -> Bool? {
+        guard hasClass == true, let budgets, family.size <= ImplementationRun.largestProbe else { return hasClass }
+        let subjectCase = Case(id: id, inputs: family.inputs(value), attributes: family.attributes, note: nil)
+        var judgement: ElementJudgement?
+        if !isGradient {
+            let outputs = try subject.outputs(of: implementation, on: subjectCase.inputs, subjectCase.attributes)
+            // An output that cannot be judged is a finding about the case itself.
+            judgement = try? OutputJudge(specification: specification, budget: budgets.forward)
+                .judge(outputs, of: subjectCase, below: .unlimited)[0][family.probe.observed]
+        } else if let budget = budgets.gradient, subjectCase.isFinite {
+            let cotangents = try family.cotangents(subjectCase.inputs)
+            let gradients = try subject.gradients(
+                of: implementation, on: subjectCase.inputs, subjectCase.attributes, cotangents: cotangents)
+            judgement = try? gradients.flatMap {
+                try GradientJudge(specification: specification, budget: budget)
+                    .judge($0, of: subjectCase, cotangents: cotangents)[family.freeInput].judgements
+                    .first { $0.position == family.freeElement }
+            }
+        }
+        guard let judgement, !judgement.isUnlisted else { return hasClass }
+        return !judgement.verdict.isFinding
     }
 
     /// The probe's law, if the frontier lies where it says: within a thousandth, which leaves room for the rounding of

@@ -13,9 +13,13 @@ public struct ProfileRecord: Codable, Sendable, Equatable {
     /// Elements with an error, or of a wrong class: the size of the sample.
     public var elements: Int
     /// Errors up to 1 ulp by eighths of an ulp, then by powers of two: [8 + k] counts those above 2^k, up to 2^(k+1).
+    /// The last of all bins, of which there are `bins`, has no end.
     public var histogram: [Int]
     /// The binades that occur, from -inf through 0 to inf.
     public var binades: [BinadeRecord]
+
+    /// The most that a histogram has.
+    public static let bins = SweepTally.bins
 
     public init(check: String, input: String?, elements: Int, histogram: [Int], binades: [BinadeRecord]) {
         self.check = check

@@ -154,6 +154,8 @@ public struct ImplementationRecord: Codable, Sendable, Equatable {
     /// The checks that the specification expects to fail, and why.
     public var expectedFailures: [Specification.CheckKind]
     public var expectedReason: String?
+    /// What to write instead, if the specification says so; nil in records of older versions as well.
+    public var instead: String? = nil
     public var outcome: Outcome
     public var forward: CheckRecord
     /// Nil when the subject has no gradients or the specification no gradient budget.
@@ -166,9 +168,10 @@ public struct ImplementationRecord: Codable, Sendable, Equatable {
     /// Whether bits depend on an element's place or on what stands beside it.
     public var positions: InvarianceRecord
     public var frontiers: [FrontierRecord]
-    /// The worst elements of the worst cases, found or not, worst first: forward, then gradient.
+    /// The worst element of each verdict that is worth showing, and the worst elements of the next worst cases, found or
+    /// not; worst first: forward, then gradient. The largest errors are among them.
     public var worst: [ElementRecord]
-    /// The first findings; `findingCount` counts all.
+    /// Of each kind the worst finding of each verdict, and the first ones; `findingCount` counts all.
     public var findings: [FindingRecord]
     public var findingCount: Int
     /// How many findings that nobody expected there are of each sort, listed or not: `forward: over budget`. Nil in records of
@@ -303,6 +306,9 @@ public struct FrontierRecord: Codable, Sendable, Equatable {
     /// Whether the real function, rounded, has `classAfter` at `firstBad`: if the break is the implementation's own all the
     /// same, it is wrong before it.
     public var isAfterRight: Bool
+    /// Whether the result at `lastGood` is within budget; of large families, whether it has the right class. Nil in records of
+    /// older versions.
+    public var isBeforeRight: Bool? = nil
     /// The names of the cases at `lastGood` and `firstBad`, for replays: `probe-2.1000@42A3A152`.
     public var cases: [String]
     /// The command that replays `firstBad`.
@@ -388,6 +394,23 @@ public struct ElementRecord: Codable, Sendable, Equatable {
     public var isSilentlyWrong: Bool
     /// The cotangents of a gradient.
     public var cotangents: [TensorRecord]
+    /// The elements at its place of inputs that are too long to be held whole, as broadcasting aligns them; nil where there are
+    /// none, and in records of older versions.
+    public var places: [PlaceRecord]? = nil
+}
+
+/// One element of a tensor.
+public struct PlaceRecord: Codable, Sendable, Equatable {
+    /// The input's name.
+    public var name: String
+    public var index: [Int]
+    public var value: FloatRecord
+
+    public init(name: String, index: [Int], value: FloatRecord) {
+        self.name = name
+        self.index = index
+        self.value = value
+    }
 }
 
 /// A tensor as findings print it: the first elements in all spellings.

@@ -116,6 +116,38 @@ enum PageChecks {
         }).slice(0, 8).map(element => element.tagName + '.' + element.className + ' ' + element.textContent.slice(0, 40))
         """
 
+    /// Texts of charts that reach beyond them.
+    static let clipped = """
+        Array.from(document.querySelectorAll('svg.chart')).flatMap(svg => {
+            const box = svg.viewBox.baseVal;
+            return Array.from(svg.querySelectorAll('text')).filter(text => {
+                const own = text.getBBox();
+                return own.width > 0 && (own.x < box.x - 1 || own.x + own.width > box.x + box.width + 1
+                    || own.y < box.y - 1 || own.y + own.height > box.y + box.height + 1);
+            }).map(text => text.textContent + ' in ' + svg.getAttribute('aria-label').slice(0, 60));
+        }).slice(0, 20)
+        """
+
+    /// A minus at the end of a line, and what it belongs to on the next one.
+    static let brokenWords = """
+        (() => {
+            const found = [], range = document.createRange();
+            for (const code of document.querySelectorAll('code')) {
+                const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+                while (walker.nextNode()) {
+                    const node = walker.currentNode;
+                    for (const match of node.textContent.matchAll(/(^|[^A-Za-z])-[A-Za-z]/g)) {
+                        range.setStart(node, match.index + match[1].length);
+                        range.setEnd(node, match.index + match[0].length);
+                        const tops = new Set(Array.from(range.getClientRects()).filter(r => r.width > 0).map(r => Math.round(r.top)));
+                        if (tops.size > 1) { found.push(code.textContent.slice(0, 60)); }
+                    }
+                }
+            }
+            return found.slice(0, 20);
+        })()
+        """
+
     /// Of a PNG: mean luminance from 0 to 1, and how many colours it has, of a sample of its points.
     static func picture(_ base64: String) -> String {
         """

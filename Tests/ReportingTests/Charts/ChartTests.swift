@@ -96,9 +96,101 @@ struct ChartTests {
         #expect(!chart.content.text.contains("nan") && !chart.content.text.contains("-9223372036854775808"))
     }
 
+    @Test("No error is cut off: the axis reaches the largest one, and infinity has a place of its own above it")
+    func noCut() {
+        let frame = SweepFrame(places: [0, 100], errors: [0.5, 4.5e43])
+        #expect(frame.powers.upperBound == 146 && !frame.hasInfinity)
+        #expect(frame.errorTicks.count <= 10 && frame.errorTicks.contains(0))
+        let infinite = SweepFrame(places: [0, 100], errors: [0.5, 1024, .infinity])
+        #expect(infinite.hasInfinity && infinite.powers.upperBound > 11)
+        #expect(infinite.y(.infinity) < infinite.y(1024) && infinite.y(.infinity) == SweepFrame.top)
+        var record = softmax
+        #expect(!OperationCharts(record, record.implementations).values!.content.text.contains("∞"))
+        record.implementations[1].profiles[0].binades[1].maximumULP = .infinity
+        #expect(OperationCharts(record, record.implementations).values!.content.text.contains(">∞</text>"))
+    }
+
+    @Test("The last bin of all has no end, and the chart says that heights are logarithmic")
+    func openBin() throws {
+        var profile = exp.implementations[0].profiles[0]
+        profile.histogram = Array(repeating: 0, count: SweepTally.bins)
+        profile.histogram[0] = 7
+        profile.histogram[SweepTally.bins - 2] = 11
+        profile.histogram[SweepTally.bins - 1] = 2005
+        let chart = try #require(HistogramChart(profile, of: "exp", budget: nil))
+        #expect(
+            chart.alternative
+                == "Results by error in ulps, heights logarithmic, exp: 7 from 0 to 0.125, 11 from 2³⁸ to 2³⁹, 2,005 above 2³⁹."
+        )
+        #expect(chart.content.text.contains("y=\"86\">∞</text>"))
+        #expect(chart.content.text.contains("heights are logarithmic"))
+    }
+
+    @Test("A proof about one setting of attributes stands beside the sample, and says which")
+    func partialProof() throws {
+        var operation = exp
+        operation.proofs[0].attributes = ["slope": "0.01"]
+        let chart = try #require(OperationCharts(operation, operation.implementations).values)
+        #expect(
+            chart.series.map(\.name) == ["exp, slope = 0.01", "exp"] && chart.series.map(\.isProven) == [true, false])
+        // What is proven is proven of all floats, whatever part of them has an error.
+        #expect(chart.content.text.contains(">−∞</text>") && chart.content.text.contains(">∞</text>"))
+    }
+
+    @Test("The title names what the axis is of")
+    func titles() throws {
+        #expect(
+            OperationCharts(exp, exp.implementations).values?.title(of: "values")
+                == "Error of the values over the range of x")
+        #expect(
+            OperationCharts(softmax, softmax.implementations).values?.title(of: "values")
+                == "Error of the values by the size of the real result")
+    }
+
+    @Test("No text leaves its chart")
+    func clipping() throws {
+        var large = softmax
+        large.implementations[0].growth = [
+            GrowthRecord(terms: 1, elements: 2, maximumOmega: 0.0625),
+            GrowthRecord(terms: 1 << 20, elements: 2, maximumOmega: 2e6),
+        ]
+        var profile = exp.implementations[0].profiles[0]
+        profile.histogram = Array(repeating: 5, count: SweepTally.bins)
+        var map = Fixture.map
+        map.ulps = [0.25, 0.75, 4, 512, 5000, nil, nil]
+        (map.shape, map.wrong) = ([7], [6])
+        var three = large
+        three.implementations += [three.implementations[1], three.implementations[1]]
+        for place in three.implementations.indices {
+            three.implementations[place].name = "softmaxOfSomeLongName.number\(place)"
+            three.implementations[place].profiles = softmax.implementations[1].profiles
+        }
+        let all: [any Chart] =
+            charts + [
+                try #require(GrowthChart(large, large.implementations)),
+                try #require(HistogramChart(profile, of: "exp", budget: nil)), ErrorMapChart(map, of: "x"),
+                try #require(ErrorChart(three, "forward", three.implementations)),
+            ]
+        for chart in all { #expect(Self.clipped(chart) == []) }
+    }
+
+    /// Texts that would not fit, by the width that letters have at most.
+    private static func clipped(_ chart: any Chart) -> [String] {
+        let svg = chart.content.text
+        let groups = svg.matches(of: /<g class="([em])">(.*?)<\/g>/).map { (String($0.output.1), $0.range) }
+        return svg.matches(of: /<text([^>]*?)x="(\d+)"([^>]*)>([^<]*)<\/text>/).compactMap { match in
+            let group = groups.first { $0.1.overlaps(match.range) }?.0
+            let isEnd = (match.output.1 + match.output.3).contains(/class="[^"]*end/) || group == "e"
+            let width = 7.4 * Double(match.output.4.count)
+            let x = Double(match.output.2)!
+            let left = isEnd ? x - width : group == "m" ? x - width / 2 : x
+            return left < 0 || left + width > Double(chart.size.width) ? "\(match.output.4) in \(type(of: chart))" : nil
+        }
+    }
+
     @Test("Rows join neighbours whose errors are alike, and are never many")
     func rows() throws {
-        let series = try #require(ErrorSeries(exp.implementations[0], of: exp, "gradient"))
+        let series = try #require(ErrorSeries.all(exp.implementations[0], of: exp, "gradient").first)
         let rows = series.rows()
         #expect(rows.count <= 10)
         #expect(rows.reduce(0) { $0 + $1.elements } == series.cells.reduce(0) { $0 + $1.elements })

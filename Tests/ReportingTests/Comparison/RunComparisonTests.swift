@@ -163,6 +163,21 @@ struct RunComparisonTests {
         #expect(text.hasPrefix("## new, compared with old\n\n"))
     }
 
+    @Test("What replays a new finding is code in Markdown, and a line of its own elsewhere")
+    func replays() {
+        let new = Fixture.finding(Fixture.overflow, isExpected: false)
+        func change(_ record: inout RunRecord) {
+            record.operations[0].implementations[0].findings = [new]
+            record.operations[0].implementations[0].findingCount = 1
+        }
+        let message = "wrong class at [0]: got nan, the real result is 1"
+        #expect(lines(change).contains("  \(message)\n    verify replay softmax.naive/anchor-1"))
+        #expect(
+            lines(change, form: .markdown).contains(
+                "* wrong class at \\[0\\]: got nan, the real result is 1 Replay: `verify replay softmax.naive/anchor-1`"
+            ))
+    }
+
     @Test("Two subjects stand side by side, and the smaller error is named")
     func subjects() {
         let library = Fixture.record {

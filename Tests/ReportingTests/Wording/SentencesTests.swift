@@ -21,6 +21,7 @@ struct SentencesTests {
         #expect(
             Fixture.record { $0.operations = [Fixture.exp] }.answer
                 == "1 operation, 1 implementation: all within budget.")
+        #expect(Fixture.record.answer == "3 operations, 4 implementations: 3 within budget; 1 fails as expected.")
     }
 
     @Test("A formula's sentence admits what capture could not see and what stayed undecided")

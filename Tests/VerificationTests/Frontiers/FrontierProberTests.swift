@@ -1,4 +1,5 @@
 import Foundation
+import Specifications
 import Subjects
 import Testing
 import Values
@@ -65,6 +66,8 @@ struct FrontierProberTests {
             ])
         #expect(three.map(\.isInherent) == [false, false, true, true, false, false])
         #expect(three.map(\.isAfterRight) == [true, false, true, true, false, true])
+        // Beyond the product's overflow the last results before NaN are infinite, and wrong.
+        #expect(three.map(\.isBeforeRight) == [false, true, true, true, true, false])
         #expect(three[5].truthBefore == "3")
         #expect(three[5].truth.hasPrefix("no real value: infinity over infinity has no value"))
         #expect(three[3].truth.hasPrefix("no real value: zero over zero has no value"))
@@ -84,6 +87,22 @@ struct FrontierProberTests {
             ])
         #expect(forward.allSatisfy { $0.isInherent && $0.law == nil && $0.size == nil && $0.observed == "y[0]" })
         #expect(records.filter { $0.direction == "gradient" }.allSatisfy { $0.observed == "dx[0]" })
+    }
+
+    @Test("A last result of the right class is no good one where it is over budget")
+    func beforeRight() throws {
+        let gelu = try specification("gelu")
+        let budgets = gelu.budgets(for: "gelu.naive", of: "engine", .float32)
+        func found(_ budgets: BudgetPair?) throws -> FrontierRecord? {
+            try FrontierProber(specification: gelu, subject: EngineSubject(), budgets: budgets)
+                .frontiers(of: "gelu.naive")
+                .first { $0.direction == "forward" && !$0.isInherent && $0.classAfter == "zero" }
+        }
+        // 1 + erf is a multiple of 2^-24 before it is 0: a number, and no digit of it right.
+        let judged = try #require(try found(budgets))
+        #expect(judged.classBefore == "normal" && judged.isBeforeRight == false)
+        let unjudged = try #require(try found(nil))
+        #expect(unjudged.isBeforeRight == true)
     }
 
     @Test("A subject that says other things than numbers has its own frontiers")

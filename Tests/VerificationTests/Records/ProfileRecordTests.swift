@@ -103,4 +103,18 @@ struct ProfileRecordTests {
         #expect(worst.entries.map(\.badness.1) == [0.75, 0.6, 0.5])
         #expect(!worst.accepts((0, 0), of: .anchor(9)))
     }
+
+    @Test("Of each verdict that is worth showing the worst is kept, however many are worse")
+    func worstOfVerdicts() {
+        var worst = WorstCases()
+        for (number, rank, error) in [
+            (1, 6, Double.infinity), (2, 6, .infinity), (3, 6, .infinity), (4, 5, 20), (5, 5, 9000), (6, 0, 0.5),
+            (7, 6, .infinity),
+        ] where worst.accepts((rank, error), of: .anchor(number)) {
+            worst.add(
+                WorstCases.Entry(
+                    id: .anchor(number), badness: (rank, error), position: 0, output: 0, element: nil))
+        }
+        #expect(worst.entries.map(\.id) == [.anchor(1), .anchor(2), .anchor(5)])
+    }
 }
