@@ -65,7 +65,7 @@ struct EveryNumberTests {
         Change("worst element's result", "4.123456") {
             $0.operations[0].implementations[0].worst[0].expected = "4.123456"
         },
-        Change("worst element's own input", "x[36] = 0.12345", markdown: "(0.12345, 0x3DFCD35B)") {
+        Change("worst element's own input", "x[36] = 0.12345", markdown: "0x3DFCD35B") {
             $0.operations[0].implementations[0].worst[0].places?[0].value = FloatRecord(0.12345 as Float)
         },
         Change("finding", "0.765432") {

@@ -117,12 +117,15 @@ extension HTMLReport {
         return "<span class=\"badge \(element.verdict.rawValue)\">\(element.verdict.text)</span>\(silent)"
     }
 
-    /// A piece of code that is broken between lines as prose is, but not within `-inf`: the minus before letters would let the
-    /// line end after it.
-    func code(_ text: String) -> Markup {
+    /// A piece of code that is broken between lines as prose is, but not within `-inf` or `--property`: a minus before letters
+    /// would let the line end after it.
+    func code(_ text: String) -> Markup { "<code>\(unbroken(text))</code>" }
+
+    /// The same without the element around it.
+    func unbroken(_ text: String) -> Markup {
         var parts: Markup = ""
         var rest = text[...]
-        while let found = rest.firstMatch(of: /-[A-Za-z]\w*/) {
+        while let found = rest.firstMatch(of: /-+[A-Za-z]\w*/) {
             let isWord =
                 found.range.lowerBound == rest.startIndex || !rest[rest.index(before: found.range.lowerBound)].isLetter
             parts =
@@ -130,7 +133,7 @@ extension HTMLReport {
                 + (isWord ? "<span class=\"word\">\(String(found.output))</span>" : "\(String(found.output))")
             rest = rest[found.range.upperBound...]
         }
-        return "<code>\(parts)\(String(rest))</code>"
+        return "\(parts)\(String(rest))"
     }
 
     /// A float on two lines: the decimal, then its exact spellings.

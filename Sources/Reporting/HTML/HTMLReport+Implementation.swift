@@ -133,5 +133,5 @@ extension HTMLReport {
     }
 
     /// A command; the script adds a button that copies it.
-    func command(_ text: String) -> Markup { "<code class=\"command\">\(text)</code>" }
+    func command(_ text: String) -> Markup { "<code class=\"command\">\(unbroken(text))</code>" }
 }
