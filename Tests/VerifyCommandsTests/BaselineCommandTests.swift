@@ -98,6 +98,8 @@ struct BaselineCommandTests {
             options: ["--no-store", "--baseline", other])
         #expect(worse.status == 1)
         #expect(worse.findings.contains("tanh: values: misrounded: "), "\(worse.findings)")
+        // Both folders are there until here.
+        withExtendedLifetime((store, specs)) {}
     }
 
     @Test("The cases are those of the baseline unless others are asked for")

@@ -21,7 +21,17 @@ struct InterruptionTests {
                     "--format", "json", "--jobs", "1",
                 ],
                 when: { try RunStore(folder: store.path).runs.count == 2 },
-                thenDo: { try FileHandle(forWritingAtPath: pipe)?.close() }))
+                thenDo: { isRunning in
+                    // It waits for somebody who writes, unless the interrupt has woken it.
+                    while isRunning() {
+                        let descriptor = open(pipe, O_WRONLY | O_NONBLOCK)
+                        if descriptor >= 0 {
+                            close(descriptor)
+                            break
+                        }
+                        Thread.sleep(forTimeInterval: 0.01)
+                    }
+                }))
         #expect(ending.status == 0, "\(ending.errors)")
         #expect(reports.names == ["stability-report.json"])
         #expect(ending.output.contains("1 operation, 1 implementation: all within budget."))

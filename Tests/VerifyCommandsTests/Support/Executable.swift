@@ -78,7 +78,8 @@ enum Executable {
     ///
     /// - Returns: nil when it was not so within two minutes; the command is then killed.
     static func interrupt(
-        _ arguments: [String], when condition: () throws -> Bool, thenDo after: () throws -> Void = {}
+        _ arguments: [String], when condition: () throws -> Bool,
+        thenDo after: (_ isRunning: () -> Bool) throws -> Void = { _ in }
     ) throws -> Ending? {
         let folder = TemporaryFolder()
         try folder.write("", to: "output")
@@ -100,7 +101,7 @@ enum Executable {
             Thread.sleep(forTimeInterval: 0.01)
         }
         process.interrupt()
-        try after()
+        try after { process.isRunning }
         process.waitUntilExit()
         return Ending(
             status: process.terminationStatus, output: String(decoding: try folder.data("output"), as: UTF8.self),
