@@ -44,20 +44,20 @@ struct CheckTallyTests {
         #expect(record.maximumULP == 1e9)
     }
 
-    @Test("Of each kind eight findings are kept, and all are counted")
+    @Test("Of each kind nine findings are kept, and all are counted")
     func findings() {
         var list = FindingList()
         for number in 0..<100 {
             for isExpected in [false, true] {
                 list.add(
                     FindingRecord(
-                        id: "\(number)", kind: .forward, message: "", isExpected: isExpected, replay: nil,
-                        element: nil))
+                        id: "exp/anchor-\(number)/forward[0]", kind: .forward, message: "", isExpected: isExpected,
+                        replay: nil, element: nil))
             }
         }
         #expect(list.count == 200)
-        #expect(list.shown.count == 16)
-        #expect(list.shown.filter(\.isExpected).map(\.id) == (0..<8).map { "\($0)" })
+        #expect(list.shown.count == 18)
+        #expect(list.shown.filter(\.isExpected).map(\.id) == (0..<9).map { "exp/anchor-\($0)/forward[0]" })
         #expect(list.unexpected.count == 64)
     }
 
@@ -72,13 +72,15 @@ struct CheckTallyTests {
                 omega: nil, isSilentlyWrong: isSilent, cotangents: [])
             list.add(
                 FindingRecord(
-                    id: "\(number)", kind: .forward, message: "", isExpected: false, replay: nil, element: element),
+                    id: "exp/\(number)/forward[0]", kind: .forward, message: "", isExpected: false, replay: nil,
+                    element: element),
                 error: error)
         }
         for number in 0..<50 { add(number, .wrongClass, .infinity) }
         for number in 50..<90 { add(number, .overBudget, number == 77 ? 9000 : 10) }
         add(90, .overBudget, 1e6, isSilent: true)
-        #expect(list.shown.map(\.id) == ["0", "1", "2", "50", "51", "52", "77", "90"])
+        #expect(
+            list.shown.map(\.id) == [0, 1, 2, 3, 50, 51, 52, 77, 90].map { "exp/\($0)/forward[0]" })
         #expect(list.count == 91)
     }
 
