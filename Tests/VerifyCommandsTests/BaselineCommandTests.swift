@@ -85,7 +85,8 @@ struct BaselineCommandTests {
             x.magnitude > 1.5 ? y : (0..<4).reduce(y) { value, _ in value.nextUp }
         }
         let specs = try TemporaryFolder.specs(
-            changing: "tanh", ["engine: { float32: { forward: 0.501 ulp": "engine: { float32: { forward: 4 ulp"])
+            changing: "tanh",
+            ["engine: { float32: { forward: 0.501 ulp": "engine: { float32: { because: a test, forward: 4 ulp"])
         let before = try await PlantedRun(
             of: "exp", "tanh", subject: EngineSubject(table: OperationTable([exp, .tanh])), specs: specs.path, cases: 1,
             options: ["--store", store.path])
