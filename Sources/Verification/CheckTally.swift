@@ -76,7 +76,7 @@ struct CheckTally {
     }
 }
 
-/// Findings in the order in which they were met; of each kind the first few are kept and the first of each sort, all are
+/// Findings in the order in which they were met; of each kind the first few are kept and the first with each verdict, all are
 /// counted.
 struct FindingList {
     private static let limitPerKind = 9
@@ -95,7 +95,7 @@ struct FindingList {
             unexpectedCounts[finding.sort, default: 0] += 1
             if unexpected.count < 64 { unexpected.append(finding) }
         }
-        let isFirst = !finding.isExpected && unexpectedCounts[finding.sort] == 1
+        let isFirst = finding.element != nil && !finding.isExpected && unexpectedCounts[finding.sort] == 1
         if isFirst || countByKind[kind]! <= Self.limitPerKind { shown.append(finding) }
     }
 }

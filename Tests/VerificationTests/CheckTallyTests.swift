@@ -43,7 +43,7 @@ struct CheckTallyTests {
         #expect(record.maximumULP == 1e9)
     }
 
-    @Test("Of each kind eight findings are kept, and all are counted")
+    @Test("Of each kind nine findings are kept and the first with each verdict, and all are counted")
     func findings() {
         var list = FindingList()
         for number in 0..<100 {
@@ -55,8 +55,22 @@ struct CheckTallyTests {
             }
         }
         #expect(list.count == 200)
-        #expect(list.shown.count == 16)
-        #expect(list.shown.filter(\.isExpected).map(\.id) == (0..<8).map { "\($0)" })
+        #expect(list.shown.count == 18)
+        #expect(list.shown.filter(\.isExpected).map(\.id) == (0..<9).map { "\($0)" })
         #expect(list.unexpected.count == 64)
+        // What comes late and is of another sort is kept all the same.
+        let nan = ElementRecord(
+            check: "forward", verdict: .wrongClass, caseID: "f/anchor-1", replay: "", inputs: [], attributes: [:],
+            index: [0], input: nil, got: FloatRecord(Float.nan), expected: "1", nearest: nil, ulpsLow: nil,
+            ulpsHigh: nil,
+            omega: nil, isSilentlyWrong: false, cotangents: [])
+        for number in 0..<3 {
+            list.add(
+                FindingRecord(
+                    id: "f/anchor-\(number + 1)/forward[0]", kind: .forward, message: "", isExpected: false,
+                    replay: nil, element: nan))
+        }
+        #expect(list.shown.count == 19)
+        #expect(list.unexpectedCounts["forward: wrong class"] == 3)
     }
 }
