@@ -135,8 +135,10 @@ struct FindingList {
         var groups = kinds[kind] ?? []
         defer { kinds[kind] = groups }
         let entry = (number: count, finding: finding)
-        guard let place = groups.firstIndex(where: { $0.sort == finding.sort }) else {
-            groups.append(Group(sort: finding.sort, first: [entry], worst: entry, worstError: error))
+        // Of findings about no element there may be any number of sorts.
+        let sort = finding.element == nil ? "" : finding.sort
+        guard let place = groups.firstIndex(where: { $0.sort == sort }) else {
+            groups.append(Group(sort: sort, first: [entry], worst: entry, worstError: error))
             return
         }
         if groups[place].first.count < Self.limitPerKind { groups[place].first.append(entry) }

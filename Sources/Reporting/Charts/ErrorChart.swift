@@ -123,10 +123,13 @@ struct ErrorChart: Chart {
 
     private var budgetLine: Markup {
         guard let text = series.first?.budget, let budget = ulps(ofBudget: text) else { return .none }
-        let y = self.text(y(budget))
+        let height = y(budget)
+        let y = self.text(height)
+        // Below the line, unless the lines at the bottom of the chart are there.
+        let shift = Self.bottom - height < 20 ? -6 : 14
         return """
             <path class="budget" d="M\(self.text(Self.left)) \(y)H\(self.text(Self.right))"/>\
-            <text class="budget end" x="\(self.text(Self.right))" y="\(y)" dy="14">budget \(text)</text>
+            <text class="budget end" x="\(self.text(Self.right))" y="\(y)" dy="\(shift)">budget \(text)</text>
             """
     }
 
