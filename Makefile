@@ -68,10 +68,11 @@ check-format:
 fresh-report: build
 	@$(VERIFY) all --no-store --output $(FRESH) >/dev/null
 
-# The published report must be what a fresh run finds, with its charts.
+# The published report must be what a fresh run finds, with its charts and the pages of operations.
 check-report: fresh-report
 	@diff -u Reports/stability-report.md $(FRESH)/stability-report.md \
 		&& diff -ru Reports/stability-report-charts $(FRESH)/stability-report-charts \
+		&& diff -ru Reports/stability-report-operations $(FRESH)/stability-report-operations \
 		|| { echo "Reports holds not what 'make verify' writes; run it and commit the result." >&2; exit 1; }
 	@echo "The published report is what a fresh run finds."
 

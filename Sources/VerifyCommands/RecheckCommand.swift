@@ -251,26 +251,17 @@ struct RecheckCommand: AsyncParsableCommand {
     }
 }
 
-/// Chooses places at random, the same for one seed anywhere (SplitMix64: Steele, Lea and Flood, Fast splittable
-/// pseudorandom number generators, OOPSLA 2014).
+/// Chooses places at random, the same for one seed anywhere.
 private struct SeededShards {
-    private var state: UInt64
+    private var random: SplitMix64
 
-    init(seed: UInt64) { state = seed }
-
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+    init(seed: UInt64) { random = SplitMix64(state: seed) }
 
     /// Different places, in order.
     mutating func choose(_ wanted: Int, of count: Int) -> [Int] {
         var places = Array(0..<count)
         for place in 0..<min(wanted, count) {
-            let other = place + Int(next() % UInt64(count - place))
+            let other = place + Int(random.next() % UInt64(count - place))
             places.swapAt(place, other)
         }
         return places.prefix(wanted).sorted()

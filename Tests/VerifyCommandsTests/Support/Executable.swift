@@ -44,20 +44,11 @@ enum Executable {
         interruptedAfter words: String = "", input: String? = nil
     ) throws -> Ending {
         let folder = TemporaryFolder()
-        try folder.write("", to: "output")
-        try folder.write("", to: "errors")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment
-            .merging(["PLUMBLINE_STORE": folder.path + "/runs"]) { $1 }.merging(environment) { $1 }
-        process.currentDirectoryURL = URL(fileURLWithPath: Repository.path)
-        process.standardOutput = FileHandle(forWritingAtPath: folder.path + "/output")
+        let process = try process(arguments, in: folder, environment)
         if let input {
             try folder.write(input, to: "input")
             process.standardInput = FileHandle(forReadingAtPath: folder.path + "/input")
         }
-        process.standardError = FileHandle(forWritingAtPath: folder.path + "/errors")
         try process.run()
         defer { if process.isRunning { process.terminate() } }
         if isInterrupted {
@@ -69,9 +60,7 @@ enum Executable {
             process.interrupt()
         }
         process.waitUntilExit()
-        return Ending(
-            status: process.terminationStatus, output: String(decoding: try folder.data("output"), as: UTF8.self),
-            errors: String(decoding: try folder.data("errors"), as: UTF8.self))
+        return try ending(of: process, in: folder)
     }
 
     /// Starts the command, interrupts it once when something is so, and lets something happen after that.
@@ -82,16 +71,7 @@ enum Executable {
         thenDo after: (_ isRunning: () -> Bool) throws -> Void = { _ in }
     ) throws -> Ending? {
         let folder = TemporaryFolder()
-        try folder.write("", to: "output")
-        try folder.write("", to: "errors")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment
-            .merging(["PLUMBLINE_STORE": folder.path + "/runs"]) { $1 }
-        process.currentDirectoryURL = URL(fileURLWithPath: Repository.path)
-        process.standardOutput = FileHandle(forWritingAtPath: folder.path + "/output")
-        process.standardError = FileHandle(forWritingAtPath: folder.path + "/errors")
+        let process = try process(arguments, in: folder)
         try process.run()
         defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
         var tries = 0
@@ -103,7 +83,28 @@ enum Executable {
         process.interrupt()
         try after { process.isRunning }
         process.waitUntilExit()
-        return Ending(
+        return try ending(of: process, in: folder)
+    }
+
+    /// The command, not started yet, which writes into a folder and remembers its runs there.
+    private static func process(
+        _ arguments: [String], in folder: TemporaryFolder, _ environment: [String: String] = [:]
+    ) throws -> Process {
+        try folder.write("", to: "output")
+        try folder.write("", to: "errors")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["PLUMBLINE_STORE": folder.path + "/runs"]) { $1 }.merging(environment) { $1 }
+        process.currentDirectoryURL = URL(fileURLWithPath: Repository.path)
+        process.standardOutput = FileHandle(forWritingAtPath: folder.path + "/output")
+        process.standardError = FileHandle(forWritingAtPath: folder.path + "/errors")
+        return process
+    }
+
+    private static func ending(of process: Process, in folder: TemporaryFolder) throws -> Ending {
+        Ending(
             status: process.terminationStatus, output: String(decoding: try folder.data("output"), as: UTF8.self),
             errors: String(decoding: try folder.data("errors"), as: UTF8.self))
     }
